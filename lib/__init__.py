@@ -1,0 +1,1 @@
+"""The platform as an AWS CDK application: configuration, naming, constructs and stacks."""

@@ -1,0 +1,1 @@
+"""One secure-by-default capability per file."""

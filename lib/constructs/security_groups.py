@@ -1,0 +1,108 @@
+"""Every security group of the platform and every flow between them, in one table.
+
+They live in one stack: rules between groups of two stacks would tie the stacks in a cycle, and a reviewer wants to
+read who may talk to whom in one place. Nothing may leave a group that is not listed here.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from lib.config import EnvironmentConfig
+
+
+class Member(StrEnum):
+    """Who has a security group."""
+
+    VPC_LINK = "vpc-link"
+    LOAD_BALANCER = "load-balancer"
+    API = "api"
+    PROCESSOR = "processor"
+    DATABASE = "database"
+    CACHE = "cache"
+    FILES = "files"
+    ENDPOINTS = "endpoints"
+    DATABASE_ROTATION = "database-rotation"
+    CACHE_ROTATION = "cache-rotation"
+    API_ROTATION = "api-rotation"
+    DEPLOYMENT_VERIFICATION = "deployment-verification"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A connection that is allowed: who opens it, to whom, which TCP ports, why."""
+
+    source: Member
+    target: Member
+    ports: tuple[int, ...]
+    why: str
+
+
+POSTGRESQL, REDIS, NFS, HTTPS = 5432, 6379, 2049, 443
+M = Member
+
+ENDPOINT_CLIENTS = (M.API, M.PROCESSOR, M.DATABASE_ROTATION, M.CACHE_ROTATION, M.API_ROTATION, M.DEPLOYMENT_VERIFICATION)
+"""Who calls AWS services through interface endpoints."""
+
+PREFIX_LIST_CLIENTS: dict[str, tuple[Member, ...]] = {"s3": (M.API, M.PROCESSOR), "dynamodb": (M.PROCESSOR,)}
+"""Who goes through gateway endpoints: image layers come from S3, leases live in DynamoDB."""
+
+
+def flows(*, listener_port: int, test_port: int, task_port: int) -> tuple[Flow, ...]:
+    """Return every allowed connection; the three ports depend on whether the API has a certificate."""
+    return (
+        Flow(M.VPC_LINK, M.LOAD_BALANCER, (listener_port,), "requests from API Gateway"),
+        Flow(M.LOAD_BALANCER, M.API, (task_port,), "requests and health checks"),
+        Flow(M.DEPLOYMENT_VERIFICATION, M.LOAD_BALANCER, (test_port,), "the green target, before it gets traffic"),
+        Flow(M.API, M.DATABASE, (POSTGRESQL,), "history"),
+        Flow(M.API, M.CACHE, (REDIS,), "latest values"),
+        Flow(M.API, M.FILES, (NFS,), "the archive"),
+        Flow(M.PROCESSOR, M.DATABASE, (POSTGRESQL,), "readings, rollups, dead letters"),
+        Flow(M.PROCESSOR, M.CACHE, (REDIS,), "latest values"),
+        Flow(M.PROCESSOR, M.FILES, (NFS,), "the archive"),
+        Flow(M.DATABASE_ROTATION, M.DATABASE, (POSTGRESQL,), "new passwords"),
+        Flow(M.CACHE_ROTATION, M.CACHE, (REDIS,), "trying the new password"),
+        *(Flow(client, M.ENDPOINTS, (HTTPS,), "AWS service APIs") for client in ENDPOINT_CLIENTS),
+    )
+
+
+class SecurityGroups(Construct):
+    """One group a member, named `{member}-{suffix}`, without any rule that `flows` does not list.
+
+    Attributes:
+        listener_port: of the load balancer's production listener.
+        test_port: of its test listener, which blue/green deployments use.
+        task_port: on which the API's tasks listen.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, vpc: ec2.IVpc, config: EnvironmentConfig) -> None:
+        super().__init__(scope, construct_id)
+        tls = config.settings.api.tls
+        self.listener_port = HTTPS if tls else 80
+        self.test_port = 9443 if tls else 9080
+        self.task_port = 8443 if tls else 8080
+        self._groups = {
+            member: ec2.SecurityGroup(
+                self,
+                "".join(part.title() for part in member.split("-")),
+                vpc=vpc,
+                security_group_name=config.names.of(f"smartfactory-{member}"),
+                description=config.names.of(f"SmartFactory {member}"),
+                allow_all_outbound=False,
+                disable_inline_rules=True,
+            )
+            for member in Member
+        }
+        for flow in flows(listener_port=self.listener_port, test_port=self.test_port, task_port=self.task_port):
+            for port in flow.ports:
+                self[flow.source].connections.allow_to(self[flow.target], ec2.Port.tcp(port), flow.why)
+        for service, clients in PREFIX_LIST_CLIENTS.items():
+            peer = ec2.Peer.prefix_list(config.region_facts.prefix_lists[service])
+            for client in clients:
+                self[client].add_egress_rule(peer, ec2.Port.tcp(HTTPS), f"{service} through its gateway endpoint")
+
+    def __getitem__(self, member: Member) -> ec2.SecurityGroup:
+        """Return a member's group."""
+        return self._groups[member]
