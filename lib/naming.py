@@ -76,6 +76,10 @@ class Names:
             raise NameError_(f"name {name!r} does not match what {kind} allows: {limit.pattern}")
         return name
 
+    def describe(self, text: str) -> str:
+        """Return a description that carries the suffix, for what cannot be named."""
+        return f"{text} ({self.suffix})"
+
     def ends(self, name: str) -> bool:
         """Tell whether a physical name carries the suffix at its end."""
         return name == self.suffix or name.endswith(f"-{self.suffix}")

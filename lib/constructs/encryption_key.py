@@ -22,7 +22,7 @@ class EncryptionKey(Construct):
             self,
             "Key",
             alias=f"alias/{names.of(f'smartfactory-{purpose}')}",
-            description=names.of(f"SmartFactory {purpose} data at rest,"),
+            description=names.describe(f"SmartFactory {purpose}: data at rest"),
             enable_key_rotation=True,
             rotation_period=cdk.Duration.days(365),
             # The longest window: after a destroy the only way back to a backup is the key.

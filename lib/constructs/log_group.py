@@ -71,7 +71,7 @@ class LogGroups:
         bearer = logs.CustomDataIdentifier("BearerToken", "[Bb]earer [A-Za-z0-9._-]{20,}")
         return logs.DataProtectionPolicy(
             name=self._config.names.of("mask"),
-            description=self._config.names.of("credentials and personal data,"),
+            description=self._config.names.describe("credentials and personal data"),
             identifiers=[*MASKED_IDENTIFIERS, bearer],
             log_group_audit_destination=self._audit,
         )

@@ -89,7 +89,7 @@ class SecurityGroups(Construct):
                 "".join(part.title() for part in member.split("-")),
                 vpc=vpc,
                 security_group_name=config.names.of(f"smartfactory-{member}"),
-                description=config.names.of(f"SmartFactory {member}"),
+                description=config.names.describe(f"SmartFactory {member}"),
                 allow_all_outbound=False,
                 disable_inline_rules=True,
             )
