@@ -69,7 +69,7 @@ def flows(*, listener_port: int, test_port: int, task_port: int) -> tuple[Flow, 
 
 
 class SecurityGroups(Construct):
-    """One group a member, named `{member}-{suffix}`, without any rule that `flows` does not list.
+    """One group a member, named `smartfactory-{member}-{suffix}`, without any rule that `flows` does not list.
 
     Attributes:
         listener_port: of the load balancer's production listener.
@@ -83,26 +83,69 @@ class SecurityGroups(Construct):
         self.listener_port = HTTPS if tls else 80
         self.test_port = 9443 if tls else 9080
         self.task_port = 8443 if tls else 8080
-        self._groups = {
-            member: ec2.SecurityGroup(
+        self._ids: dict[Member, str] = {}
+        self._frozen: dict[Member, ec2.ISecurityGroup] = {}
+        for member in Member:
+            name = _pascal(member)
+            group = ec2.SecurityGroup(
                 self,
-                "".join(part.title() for part in member.split("-")),
+                name,
                 vpc=vpc,
                 security_group_name=config.names.of(f"smartfactory-{member}"),
                 description=config.names.describe(f"SmartFactory {member}"),
                 allow_all_outbound=False,
                 disable_inline_rules=True,
             )
-            for member in Member
-        }
+            self._ids[member] = group.security_group_id
+            # Handed out immutable: otherwise the library's constructs add rules of their own to a group they are given.
+            self._frozen[member] = ec2.SecurityGroup.from_security_group_id(
+                self, f"{name}Frozen", group.security_group_id, mutable=False
+            )
         for flow in flows(listener_port=self.listener_port, test_port=self.test_port, task_port=self.task_port):
             for port in flow.ports:
-                self[flow.source].connections.allow_to(self[flow.target], ec2.Port.tcp(port), flow.why)
+                self._allow(flow, port)
         for service, clients in PREFIX_LIST_CLIENTS.items():
-            peer = ec2.Peer.prefix_list(config.region_facts.prefix_lists[service])
             for client in clients:
-                self[client].add_egress_rule(peer, ec2.Port.tcp(HTTPS), f"{service} through its gateway endpoint")
+                ec2.CfnSecurityGroupEgress(
+                    self,
+                    f"{_pascal(client)}To{_pascal(service)}",
+                    group_id=self._ids[client],
+                    destination_prefix_list_id=config.region_facts.prefix_lists[service],
+                    ip_protocol="tcp",
+                    from_port=HTTPS,
+                    to_port=HTTPS,
+                    description=f"{service} through its gateway endpoint",
+                )
 
-    def __getitem__(self, member: Member) -> ec2.SecurityGroup:
-        """Return a member's group."""
-        return self._groups[member]
+    def _allow(self, flow: Flow, port: int) -> None:
+        # L1: the ids that the L2 makes up hold the stage's name, and would differ from environment to environment.
+        connection = f"{_pascal(flow.source)}To{_pascal(flow.target)}{port}"
+        source, target = self._ids[flow.source], self._ids[flow.target]
+        ec2.CfnSecurityGroupEgress(
+            self,
+            f"{connection}Egress",
+            group_id=source,
+            destination_security_group_id=target,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            description=flow.why,
+        )
+        ec2.CfnSecurityGroupIngress(
+            self,
+            f"{connection}Ingress",
+            group_id=target,
+            source_security_group_id=source,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            description=flow.why,
+        )
+
+    def __getitem__(self, member: Member) -> ec2.ISecurityGroup:
+        """Return a member's group; nothing can add a rule to it."""
+        return self._frozen[member]
+
+
+def _pascal(name: str) -> str:
+    return "".join(part.title() for part in name.split("-"))

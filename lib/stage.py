@@ -1,0 +1,46 @@
+"""One environment: which stacks, in which order, and what each gets from the others."""
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from lib.config import EnvironmentConfig
+from lib.stacks.account import AccountStack
+from lib.stacks.api import ApiStack
+from lib.stacks.data import DataStack
+from lib.stacks.network import NetworkStack
+from lib.stacks.observability import ObservabilityStack
+from lib.stacks.processing import ProcessingStack
+from lib.stacks.stream import StreamStack
+
+
+class PlatformStage(cdk.Stage):
+    """The platform of one environment.
+
+    Attributes:
+        config: the environment.
+    """
+
+    def __init__(self, scope: Construct, *, config: EnvironmentConfig) -> None:
+        super().__init__(scope, config.name)
+        self.config = config
+        network = NetworkStack(self, config=config)
+        data = DataStack(self, config=config, network=network)
+        stream = StreamStack(self, config=config)
+        processing = ProcessingStack(self, config=config, network=network, data=data, stream=stream)
+        api = ApiStack(self, config=config, network=network, data=data, stream=stream, cluster=processing.cluster)
+        ObservabilityStack(
+            self, config=config, network=network, data=data, stream=stream, processing=processing, api=api
+        )
+
+
+class AccountStage(cdk.Stage):
+    """What exists once in an account, whichever environments live there.
+
+    Attributes:
+        config: an environment of that account.
+    """
+
+    def __init__(self, scope: Construct, *, config: EnvironmentConfig) -> None:
+        super().__init__(scope, f"account-{config.name}")
+        self.config = config
+        AccountStack(self, config=config)
