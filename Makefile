@@ -1,0 +1,69 @@
+# The only way things run, for people and for CI alike. `make help` lists the targets.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Node comes as a wheel into .venv, so its bin directory goes first.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONPATH := $(CURDIR)
+export PYTHONDONTWRITEBYTECODE :=
+PYTHON ?=
+export PYTHON
+
+ENV ?= dev
+SUFFIX ?= $(ENV)
+CONTEXT ?=
+SETUP := build/.set-up
+LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.txt package-lock.json
+CDK := node_modules/.bin/cdk
+
+.PHONY: help setup audit test test-unit test-gate lint format synth account bench lock clean
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(SETUP): scripts/setup $(LOCKS)
+	@scripts/setup
+	@mkdir -p $(@D) && touch $@
+
+setup: $(SETUP) ## create the environments from the hashed locks (every other target does it when needed)
+
+audit: $(SETUP) ## synthesize all environments, run every gate, write reports/
+	@python -m compliance audit
+
+test: $(SETUP) ## every test, and that reports/ are what the code gives
+	@python -m pytest -n 2 --dist worksteal
+
+test-unit: $(SETUP) ## the tests that run no scanner
+	@python -m pytest -n 2 --dist worksteal -m "not gate"
+
+test-gate: $(SETUP) ## the tests that run the scanners
+	@python -m pytest -m gate
+
+lint: $(SETUP) ## ruff, mypy --strict, actionlint, zizmor
+	@ruff check .
+	@ruff format --check .
+	@mypy .
+	@actionlint
+	@zizmor --offline --quiet --no-progress .github
+
+format: $(SETUP) ## rewrite the code as ruff wants it
+	@ruff check --fix .
+	@ruff format .
+
+synth: $(SETUP) ## one environment through the CDK command line: make synth ENV=prod SUFFIX=prod CONTEXT='-c load.eventsPerSecond=20000'
+	@$(CDK) synth '**' --quiet -c environment=$(ENV) -c environmentSuffix=$(SUFFIX) $(CONTEXT)
+
+account: $(SETUP) ## the baseline of an environment's account: make account ENV=prod
+	@$(CDK) synth '**' --quiet -c entry=account -c environment=$(ENV) $(CONTEXT)
+
+bench: $(SETUP) ## measure synth, scanners and audit; writes build/bench/results.json
+	@python -m tests.performance.bench
+
+lock: $(SETUP) ## resolve requirements/*.in and package.json anew
+	@for set in bootstrap dev checkov; do \
+	  build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --no-annotate -o requirements/$$set.txt requirements/$$set.in; done
+	@npm install --package-lock-only --no-progress --loglevel=error
+
+clean: ## remove everything that make made, but not reports/
+	@rm -rf .venv .venv-checkov node_modules build cdk.out .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

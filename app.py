@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Wiring only: configuration -> stages -> aspects -> policy plugins -> synth.
+
+Reads no clock, no git, no network and no AWS: everything comes from the CDK context (cdk.json and `-c key=value`).
+
+- ``-c environment=prod -c environmentSuffix=prod``: one environment (default: dev, never prod).
+- ``-c entry=account -c environment=prod``: the baseline of that environment's account, once per account.
+- ``-c entry=assembly``: every environment and account in one assembly, which is what the audit reads.
+"""
+
+import sys
+
+import aws_cdk as cdk
+
+from aspects import apply_aspects, verification_plugin
+from compliance import plugin
+from lib.config import ConfigurationError, Selection, load_selection
+from lib.naming import SHARED_SUFFIX, NameError_
+from lib.stage import AccountStage, PlatformStage
+
+
+def build(app: cdk.App, selection: Selection) -> list[PlatformStage | AccountStage]:
+    """Build the selected stages with their aspects.
+
+    Raises:
+        NameError_: a physical name that its service would refuse.
+    """
+    stages: list[PlatformStage | AccountStage] = []
+    for config in selection.environments:
+        platform = PlatformStage(app, config=config)
+        apply_aspects(platform, suffix=config.suffix, tags=config.tags)
+        stages.append(platform)
+    for config in selection.accounts:
+        account = AccountStage(app, config=config)
+        apply_aspects(account, suffix=SHARED_SUFFIX, tags=account.tags)
+        stages.append(account)
+    return stages
+
+
+def main() -> int:
+    """Synthesize; return the exit code: 0, or 2 for a configuration that cannot be built."""
+    app = cdk.App()
+    context = app.node.get_all_context()
+    try:
+        stages = build(app, load_selection(context))
+    except (ConfigurationError, NameError_) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the one line that a user of the CDK command line reads
+        return 2
+    app_plugins = cdk.Validations.of(app)
+    app_plugins.add_plugins(verification_plugin(stages))
+    if context.get("entry") != "assembly":  # the audit runs the same rules, with evidence, over that assembly
+        plugin.register(app, stages)
+    app.synth()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Our own checks: one file per rule, metadata beside a pure function, discovered by being here."""

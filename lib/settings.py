@@ -1,0 +1,163 @@
+"""The sections of an environment's configuration: keys, types, limits. No logic beyond one value at a time."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+AccountId = Annotated[str, Meta(pattern=r"^\d{12}$")]
+Arn = Annotated[str, Meta(pattern=r"^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:.+$")]
+Cidr = Annotated[str, Meta(pattern=r"^10\.\d{1,3}\.0\.0/16$")]
+Region = Literal["us-east-1"]
+TagValue = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:/=+@-]{1,128}$")]
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """A part of the configuration; context keys are the camelCase forms of the attributes."""
+
+
+class Load(Section, frozen=True, kw_only=True):
+    """The load an environment is built for; shards follow from it (`lib.sizing.shard_count`)."""
+
+    events_per_second: Annotated[int, Meta(ge=1, le=1_000_000)]
+    burst_factor: Annotated[float, Meta(ge=1, le=20)] = 1.0
+    bytes_per_event: Annotated[int, Meta(ge=1, le=1_048_576)]
+    headroom: Annotated[float, Meta(ge=1, le=10)]
+
+
+class Network(Section, frozen=True, kw_only=True):
+    """The VPC: a /16, and one NAT gateway or one a zone."""
+
+    cidr: Cidr
+    nat_gateways: Annotated[int, Meta(ge=1, le=3)]
+
+
+class Stream(Section, frozen=True, kw_only=True):
+    """Kinesis retention, and how late an event may be before it goes to the dead letters. Hours."""
+
+    retention_hours: Annotated[int, Meta(ge=24, le=8760)]
+    maximum_lateness_hours: Annotated[int, Meta(ge=1, le=720)]
+
+
+class Service(Section, frozen=True, kw_only=True):
+    """A Fargate service: CPU units, memory in MiB, least and most tasks."""
+
+    cpu: Literal[256, 512, 1024, 2048, 4096]
+    memory_mib: int
+    min_tasks: Annotated[int, Meta(ge=2, le=1000)]
+    max_tasks: Annotated[int, Meta(ge=2, le=1000)]
+
+
+class Database(Section, frozen=True, kw_only=True):
+    """RDS PostgreSQL. `instance_class` without `db.`; storage in GiB, throughput in MiB/s."""
+
+    instance_class: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9]+\.[a-z0-9]+$")]
+    allocated_storage_gib: Annotated[int, Meta(ge=20, le=65536)]
+    max_allocated_storage_gib: Annotated[int, Meta(ge=20, le=65536)]
+    iops: Annotated[int, Meta(ge=3000, le=256_000)] | None = None
+    throughput_mibps: Annotated[int, Meta(ge=125, le=4000)] | None = None
+    backup_retention_days: Annotated[int, Meta(ge=7, le=35)]
+
+
+class Cache(Section, frozen=True, kw_only=True):
+    """ElastiCache in cluster mode. A shard without a replica could not fail over, so there is at least one."""
+
+    engine: Literal["redis", "valkey"] = "redis"
+    node_type: Annotated[str, Meta(pattern=r"^cache\.[a-z0-9]+\.[a-z0-9]+$")]
+    shards: Annotated[int, Meta(ge=1, le=500)]
+    replicas_per_shard: Annotated[int, Meta(ge=1, le=5)]
+
+
+class Files(Section, frozen=True, kw_only=True):
+    """EFS; `provisioned_mibps` goes with `provisioned` alone."""
+
+    performance_mode: Literal["generalPurpose", "maxIO"] = "generalPurpose"
+    throughput_mode: Literal["bursting", "provisioned", "elastic"]
+    provisioned_mibps: Annotated[int, Meta(ge=1, le=3414)] | None = None
+
+
+class Api(Service, frozen=True, kw_only=True):
+    """The REST API: its service, its throttle, and the certificate that makes every hop TLS."""
+
+    requests_per_second: Annotated[int, Meta(ge=1, le=10_000)]
+    burst_requests: Annotated[int, Meta(ge=1, le=5_000)]
+    certificate_arn: Arn | None = None
+    internal_hostname: Annotated[str, Meta(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")] | None = None
+
+    @property
+    def tls(self) -> bool:
+        """Whether the hops behind API Gateway can be TLS."""
+        return self.certificate_arn is not None
+
+
+class Retention(Section, frozen=True, kw_only=True):
+    """How long data lives, in days."""
+
+    raw_readings_days: Annotated[int, Meta(ge=1, le=365)]
+    minute_rollups_days: Annotated[int, Meta(ge=1, le=3650)]
+    archive_days: Literal[1, 7, 14, 30, 60, 90, 180, 270, 365]
+    logs_days: Literal[30, 60, 90, 120, 150, 180, 365, 400, 545, 731]
+
+
+class Backup(Section, frozen=True, kw_only=True):
+    """AWS Backup into a vault outside this application, copied to another account."""
+
+    vault_name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{2,50}$")]
+    copy_vault_arn: Arn | None = None
+    retention_days: Annotated[int, Meta(ge=7, le=3650)]
+
+
+class LogArchive(Section, frozen=True, kw_only=True):
+    """Where CloudTrail and copies of the logs go: a bucket, its key, a CloudWatch Logs destination; another account."""
+
+    bucket_name: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+    key_arn: Arn
+    destination_arn: Arn
+
+
+class AccountBaseline(Section, frozen=True, kw_only=True):
+    """What the account has already, and which other accounts its deploy role trusts."""
+
+    has_guard_duty: bool = False
+    has_github_provider: bool = False
+    trusted_accounts: tuple[AccountId, ...] = ()
+
+
+class RegionFacts(Section, frozen=True, kw_only=True):
+    """Identifiers that differ by region and cannot be looked up by name. To be confirmed against the account."""
+
+    prefix_lists: dict[Literal["s3", "dynamodb"], Annotated[str, Meta(pattern=r"^pl-[0-9a-f]+$")]]
+    dns_firewall_lists: dict[str, Annotated[str, Meta(pattern=r"^rslvr-fdl-[0-9a-f]+$")]]
+
+
+class Github(Section, frozen=True, kw_only=True):
+    """The repository that deploys, and the form of its OIDC subject claim.
+
+    Repositories made since 2026-07-15 send ``repo:org@ID/repo@ID:environment:NAME``: put that form here.
+    """
+
+    repository: Annotated[str, Meta(pattern=r"^[\w.-]+(@\d+)?/[\w.-]+(@\d+)?$")]
+    subject_claim: Annotated[str, Meta(pattern=r"^repo:\{repository\}:environment:\{environment\}$")]
+
+
+class EnvironmentSettings(Section, frozen=True, kw_only=True):
+    """One entry of `context.environments`."""
+
+    account: AccountId
+    region: Region
+    availability_zones: Annotated[tuple[str, ...], Meta(min_length=3, max_length=3)]
+    owner: TagValue
+    cost_center: TagValue
+    data_classification: Literal["public", "internal", "confidential", "restricted"]
+    load: Load
+    network: Network
+    stream: Stream
+    processor: Service
+    database: Database
+    cache: Cache
+    files: Files
+    api: Api
+    retention: Retention
+    backup: Backup | None = None
+    log_archive: LogArchive | None = None
+    account_baseline: AccountBaseline = AccountBaseline()

@@ -1,0 +1,176 @@
+"""The configuration: what is read, what is refused, and how the refusal reads."""
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.config import ConfigurationError, load_selection
+from lib.naming import SUFFIX_PATTERN
+
+Context = dict[str, Any]
+
+
+def refusal(context: Context, **extra: Any) -> str:
+    """Return the one line that stops a synth with these context values."""
+    with pytest.raises(ConfigurationError) as stopped:
+        load_selection({**context, **{key.replace("__", "."): value for key, value in extra.items()}})
+    message = str(stopped.value)
+    assert "\n" not in message
+    return message
+
+
+def without(context: Context, environment: str, *path: str) -> Context:
+    """Return the context with one value of an environment taken out."""
+    changed = copy.deepcopy(context)
+    target = changed["environments"][environment]
+    for key in path[:-1]:
+        target = target[key]
+    del target[path[-1]]
+    return changed
+
+
+def test_should_build_dev_when_no_environment_is_named(cdk_context: Context) -> None:
+    (config,) = load_selection(cdk_context).environments
+    assert (config.name, config.suffix) == ("dev", "dev")
+
+
+def test_should_take_the_name_as_suffix_unless_one_is_given(cdk_context: Context) -> None:
+    selection = load_selection({**cdk_context, "environment": "prod", "environmentSuffix": "blue"})
+    assert selection.environments[0].suffix == "blue"
+    assert selection.environments[0].tags["Environment"] == "prod"
+    assert selection.environments[0].tags["EnvironmentSuffix"] == "blue"
+
+
+@pytest.mark.parametrize(("environment", "shards"), [("dev", 2), ("staging", 16), ("prod", 24)])
+def test_should_size_the_stream_from_the_load(cdk_context: Context, environment: str, shards: int) -> None:
+    assert load_selection({**cdk_context, "environment": environment}).environments[0].shards == shards
+
+
+def test_should_override_a_single_value_when_the_command_line_gives_one(cdk_context: Context) -> None:
+    (config,) = load_selection({**cdk_context, "load.eventsPerSecond": "20000", "environment": "prod",
+                                "database.maxAllocatedStorageGib": "8000"}).environments  # fmt: skip
+    assert config.settings.load.events_per_second == 20_000
+    assert config.shards == 48
+
+
+def test_should_never_select_the_account_with_an_environment(cdk_context: Context) -> None:
+    platform = load_selection(cdk_context)
+    account = load_selection({**cdk_context, "entry": "account"})
+    assert (len(platform.environments), len(platform.accounts)) == (1, 0)
+    assert (len(account.environments), len(account.accounts)) == (0, 1)
+
+
+def test_should_select_every_environment_and_each_account_once_for_the_audit(cdk_context: Context) -> None:
+    selection = load_selection({**cdk_context, "entry": "assembly"})
+    assert [config.name for config in selection.environments] == ["dev", "staging", "prod"]
+    shared = load_selection({**cdk_context, "entry": "assembly", "account": "999999999999"})
+    assert len(shared.accounts) == 1
+
+
+@pytest.mark.parametrize(
+    ("extra", "key", "allowed"),
+    [
+        ({"environment": "qa"}, "environment", "dev, staging, prod"),
+        ({"entry": "all"}, "entry", "platform, account, assembly"),
+        ({"colour": "blue"}, "colour", "database"),
+        ({"load__colour": "blue"}, "load.colour", "load.eventsPerSecond"),
+        ({"load__eventsPerSecond__x": "1"}, "load.eventsPerSecond.x", "load.eventsPerSecond"),
+        ({"owner__name": "x"}, "owner.name", "owner"),
+        ({"load": "1"}, "load", "load.eventsPerSecond"),
+        ({"load__eventsPerSecond": "many"}, "load.eventsPerSecond", "int"),
+        ({"load__eventsPerSecond": "0"}, "load.eventsPerSecond", ">= 1"),
+        ({"load__headroom": "0.5"}, "load.headroom", ">= 1"),
+        ({"cache__engine": "memcached"}, "cache.engine", "redis, valkey"),
+        ({"cache__replicasPerShard": "0"}, "cache.replicasPerShard", ">= 1"),
+        ({"region": "eu-west-1"}, "region", "us-east-1"),
+        ({"account": "12"}, "account", "\\d{12}"),
+        ({"network__natGateways": "4"}, "network.natGateways", "<= 3"),
+        ({"api__memoryMib": "999"}, "api.memoryMib", "1024"),
+        ({"api__maxTasks": "2", "api__minTasks": "3"}, "api.maxTasks", "at least minTasks"),
+        ({"processor__maxTasks": "3"}, "processor.maxTasks", "at most 2"),
+        ({"retention__rawReadingsDays": "2"}, "retention.rawReadingsDays", "at least 3"),
+        ({"retention__logsDays": "31"}, "retention.logsDays", "30, 60, 90"),
+        ({"database__iops": "12000"}, "database.iops", "400 GiB"),
+        ({"database__allocatedStorageGib": "500"}, "database.iops", "12000"),
+        ({"database__allocatedStorageGib": "990"}, "database.maxAllocatedStorageGib", "10 %"),
+        ({"database__backupRetentionDays": "1"}, "database.backupRetentionDays", ">= 7"),
+        ({"load__eventsPerSecond": "200000"}, "database.maxAllocatedStorageGib", "at least"),
+        ({"files__throughputMode": "provisioned"}, "files.provisionedMibps", "a number"),
+        ({"files__provisionedMibps": "10"}, "files.provisionedMibps", "absent"),
+        ({"dataClassification": "secret"}, "dataClassification", "confidential"),
+    ],
+)
+def test_should_name_the_key_and_what_is_allowed_when_a_value_is_refused(
+    cdk_context: Context, extra: dict[str, str], key: str, allowed: str
+) -> None:
+    message = refusal(cdk_context, **extra)
+    assert key in message.partition("; allowed: ")[0]
+    assert allowed in message.partition("; allowed: ")[2]
+
+
+@pytest.mark.parametrize("suffix", ["", "Dev", "1dev", "a--b", "dev-", "-dev", "a" * 20, "dev_1", "dev.1", 7])
+def test_should_refuse_a_suffix_that_some_service_would_refuse(cdk_context: Context, suffix: object) -> None:
+    assert "environmentSuffix" in refusal(cdk_context, environmentSuffix=suffix)
+
+
+@given(st.text(alphabet="ab1-_", min_size=0, max_size=22))
+def test_should_accept_just_the_suffixes_that_every_service_accepts(suffix: str) -> None:
+    acceptable = (
+        1 <= len(suffix) <= 19
+        and suffix[0] in "ab"
+        and not suffix.endswith("-")
+        and "--" not in suffix
+        and "_" not in suffix
+    )
+    assert bool(SUFFIX_PATTERN.match(suffix)) == acceptable
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        (("api", "certificateArn"), "api.certificateArn"),
+        (("backup",), "backup"),
+        (("backup", "copyVaultArn"), "backup.copyVaultArn"),
+        (("logArchive",), "logArchive"),
+    ],
+)
+def test_should_refuse_prod_when_what_compensates_destroy_is_missing(
+    cdk_context: Context, path: tuple[str, ...], key: str
+) -> None:
+    changed = without(cdk_context, "prod", *path)
+    if path == ("api", "certificateArn"):
+        changed = without(changed, "prod", "api", "internalHostname")
+    message = refusal(changed, environment="prod")
+    assert f"environments.prod.{key}: missing" in message
+
+
+def test_should_build_dev_without_certificate_vault_and_archive(cdk_context: Context) -> None:
+    changed = without(cdk_context, "dev", "backup")
+    changed = without(changed, "dev", "logArchive")
+    changed = without(changed, "dev", "api", "certificateArn")
+    changed = without(changed, "dev", "api", "internalHostname")
+    (config,) = load_selection(changed).environments
+    assert not config.settings.api.tls
+
+
+def test_should_refuse_a_certificate_without_its_hostname(cdk_context: Context) -> None:
+    assert "both or neither" in refusal(without(cdk_context, "dev", "api", "internalHostname"))
+
+
+def test_should_name_the_missing_key_when_an_environment_is_incomplete(cdk_context: Context) -> None:
+    assert "costCenter" in refusal(without(cdk_context, "dev", "costCenter"))
+
+
+def test_should_refuse_an_unknown_key_inside_an_environment(cdk_context: Context) -> None:
+    changed = without(cdk_context, "dev", "load", "headroom")
+    changed["environments"]["dev"]["load"]["colour"] = "blue"
+    message = refusal(changed)
+    assert "colour" in message
+    assert "eventsPerSecond" in message
+
+
+def test_should_refuse_a_context_without_environments() -> None:
+    assert "environments" in refusal({})
