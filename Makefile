@@ -63,6 +63,10 @@ lock: $(SETUP) ## resolve requirements/*.in and package.json anew
 	@for set in bootstrap dev checkov; do \
 	  build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --no-annotate -o requirements/$$set.txt requirements/$$set.in; done
+	@for service in services/*/requirements.in; do (cd $$(dirname $$service) && \
+	  $(CURDIR)/build/uv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	    --python-version 3.13 --python-platform aarch64-manylinux_2_28 -c $(CURDIR)/requirements/dev.txt \
+	    requirements.in -o requirements.txt); done
 	@npm install --package-lock-only --no-progress --loglevel=error
 
 clean: ## remove everything that make made, but not reports/

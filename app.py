@@ -15,26 +15,21 @@ import aws_cdk as cdk
 from aspects import apply_aspects, verification_plugin
 from compliance import plugin
 from lib.config import ConfigurationError, Selection, load_selection
-from lib.naming import SHARED_SUFFIX, NameError_
+from lib.naming import NameError_
 from lib.stage import AccountStage, PlatformStage
 
 
 def build(app: cdk.App, selection: Selection) -> list[PlatformStage | AccountStage]:
-    """Build the selected stages with their aspects.
+    """Build the selected stages.
 
     Raises:
+        ConfigurationError: a value is missing that only this selection needs.
         NameError_: a physical name that its service would refuse.
     """
-    stages: list[PlatformStage | AccountStage] = []
-    for config in selection.environments:
-        platform = PlatformStage(app, config=config)
-        apply_aspects(platform, suffix=config.suffix, tags=config.tags)
-        stages.append(platform)
-    for config in selection.accounts:
-        account = AccountStage(app, config=config)
-        apply_aspects(account, suffix=SHARED_SUFFIX, tags=account.tags)
-        stages.append(account)
-    return stages
+    return [
+        *(PlatformStage(app, config=config) for config in selection.environments),
+        *(AccountStage(app, config=config) for config in selection.accounts),
+    ]
 
 
 def main() -> int:
@@ -46,8 +41,8 @@ def main() -> int:
     except (ConfigurationError, NameError_) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the one line that a user of the CDK command line reads
         return 2
-    app_plugins = cdk.Validations.of(app)
-    app_plugins.add_plugins(verification_plugin(stages))
+    scopes = [apply_aspects(stage, suffix=stage.config.suffix, tags=stage.config.tags) for stage in stages]
+    cdk.Validations.of(app).add_plugins(verification_plugin(scopes))
     if context.get("entry") != "assembly":  # the audit runs the same rules, with evidence, over that assembly
         plugin.register(app, stages)
     app.synth()

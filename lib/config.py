@@ -45,6 +45,7 @@ class EnvironmentConfig:
         region_facts: what only the region decides.
         github: who may deploy.
         shards: of the stream, from the load.
+        account_environments: the environments that live in the same account, this one included.
     """
 
     name: str
@@ -53,6 +54,7 @@ class EnvironmentConfig:
     region_facts: RegionFacts
     github: Github
     shards: int
+    account_environments: tuple[str, ...]
 
     @property
     def suffix(self) -> str:
@@ -180,6 +182,11 @@ def _environment(
             burst_factor=settings.load.burst_factor,
             bytes_per_event=settings.load.bytes_per_event,
             headroom=settings.load.headroom,
+        ),
+        account_environments=tuple(
+            each
+            for each, other in context["environments"].items()
+            if each == name or overrides.get("account", other.get("account")) == settings.account
         ),
     )
     for found in contradictions(settings, shards=config.shards, production=name == PRODUCTION):

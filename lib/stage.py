@@ -37,10 +37,15 @@ class AccountStage(cdk.Stage):
     """What exists once in an account, whichever environments live there.
 
     Attributes:
-        config: an environment of that account.
+        config: of the account itself: its names and tags say `shared`.
     """
 
     def __init__(self, scope: Construct, *, config: EnvironmentConfig) -> None:
+        """Create the stage.
+
+        Args:
+            scope: the application.
+            config: an environment of that account.
+        """
         super().__init__(scope, f"account-{config.name}")
-        self.config = config
-        AccountStack(self, config=config)
+        self.config = AccountStack(self, config=config).config

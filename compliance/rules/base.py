@@ -131,7 +131,10 @@ class Context(Protocol):
 
 def unresolved(value: Any) -> bool:
     """Tell whether a value is an intrinsic that a template alone cannot decide."""
-    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)).startswith(("Fn::", "Ref", "Condition"))
+    if not isinstance(value, Mapping) or len(value) != 1:
+        return False
+    function = str(next(iter(value)))
+    return function.startswith("Fn::") or function in ("Ref", "Condition")
 
 
 def is_true(value: Any) -> bool:

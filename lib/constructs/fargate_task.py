@@ -15,7 +15,7 @@ from lib.constructs.scoped_role import ScopedRole
 from lib.naming import Names
 
 USER = "10001:10001"
-"""User and group that every image has and every task runs as; the access points of the file system own the same."""
+"""User and group that every image has and every task runs as."""
 
 MAXIMUM_STOP_TIMEOUT = cdk.Duration.seconds(120)
 """The longest time between SIGTERM and SIGKILL that Fargate grants."""
@@ -86,10 +86,8 @@ class FargateTask(Construct):
             stop_timeout: from SIGTERM to SIGKILL, at most 120 s.
         """
         super().__init__(scope, construct_id)
-        task, execution = (
-            self._role(names, f"{name}-{part}", f"{purpose}: {what}")
-            for part, what in (("task", "what its program may do"), ("execution", "pulling the image, writing the log"))
-        )
+        task = self._role("TaskRole", names, f"{name}-task", f"{purpose}: what its program may do")
+        execution = self._role("ExecutionRole", names, f"{name}-execution", f"{purpose}: pulling the image, logging")
         self.policy, self.task_role = task.policy, task.role
         self.execution_policy = execution.policy
         image.repository.grant_pull(execution.policy)
@@ -107,7 +105,7 @@ class FargateTask(Construct):
             execution_role=execution.role,
         )
         # A task that starts before its policies are attached fails, and the circuit breaker counts it.
-        self.task_definition.node.add_dependency(task, execution)
+        self.task_definition.node.add_dependency(task.policy, execution.policy)
         linux = ecs.LinuxParameters(self, "Linux", init_process_enabled=True)
         linux.drop_capabilities(ecs.Capability.ALL)
         self.container = self.task_definition.add_container(
@@ -140,50 +138,45 @@ class FargateTask(Construct):
             ),
         )
         # The only place to write: fresh for each task, encrypted, mode 1777 from the image's VOLUME.
-        self._mount(ecs.Volume(name="tmp"), path="/tmp", read_only=False)  # noqa: S108 - the task's own /tmp
+        self._mount("tmp", path="/tmp", read_only=False)  # noqa: S108 - the task's own /tmp
         if files is not None:
             self._mount_files(files)
 
-    def _role(self, names: Names, name: str, purpose: str) -> ScopedRole:
+    def _role(self, construct_id: str, names: Names, name: str, purpose: str) -> ScopedRole:
         stack = cdk.Stack.of(self)
-        # Else the service could be talked into using this role for somebody else's task.
-        conditions = {
-            "StringEquals": {"aws:SourceAccount": stack.account},
-            "ArnLike": {"aws:SourceArn": stack.format_arn(service="ecs", resource="*")},
-        }
         return ScopedRole(
             self,
-            name.rpartition("-")[2].title() + "Role",
+            construct_id,
             names=names,
             name=name,
             service="ecs-tasks.amazonaws.com",
             purpose=purpose,
-            conditions=conditions,
+            # Else the service could be talked into using this role for somebody else's task.
+            conditions={
+                "StringEquals": {"aws:SourceAccount": stack.account},
+                "ArnLike": {"aws:SourceArn": stack.format_arn(service="ecs", resource="*")},
+            },
         )
 
-    def _mount(self, volume: ecs.Volume, *, path: str, read_only: bool) -> None:
-        self.task_definition.add_volume(
-            name=volume.name, efs_volume_configuration=volume.efs_volume_configuration
-        )
-        self.container.add_mount_points(
-            ecs.MountPoint(source_volume=volume.name, container_path=path, read_only=read_only)
-        )
+    def _mount(
+        self, volume: str, *, path: str, read_only: bool, file_system: ecs.EfsVolumeConfiguration | None = None
+    ) -> None:
+        self.task_definition.add_volume(name=volume, efs_volume_configuration=file_system)
+        self.container.add_mount_points(ecs.MountPoint(source_volume=volume, container_path=path, read_only=read_only))
 
     def _mount_files(self, files: FileMount) -> None:
         file_system = files.access_point.file_system
         self._mount(
-            ecs.Volume(
-                name="files",
-                efs_volume_configuration=ecs.EfsVolumeConfiguration(
-                    file_system_id=file_system.file_system_id,
-                    transit_encryption="ENABLED",
-                    authorization_config=ecs.AuthorizationConfig(
-                        access_point_id=files.access_point.access_point_id, iam="ENABLED"
-                    ),
-                ),
-            ),
+            "files",
             path=files.path,
             read_only=files.read_only,
+            file_system=ecs.EfsVolumeConfiguration(
+                file_system_id=file_system.file_system_id,
+                transit_encryption="ENABLED",
+                authorization_config=ecs.AuthorizationConfig(
+                    access_point_id=files.access_point.access_point_id, iam="ENABLED"
+                ),
+            ),
         )
         write = [] if files.read_only else ["elasticfilesystem:ClientWrite"]
         self.policy.add_statements(
@@ -192,8 +185,6 @@ class FargateTask(Construct):
                 actions=["elasticfilesystem:ClientMount", *write],
                 resources=[file_system.file_system_arn],
                 # Only through the access point: without it the whole file system would be open.
-                conditions={
-                    "StringEquals": {"elasticfilesystem:AccessPointArn": files.access_point.access_point_arn}
-                },
+                conditions={"StringEquals": {"elasticfilesystem:AccessPointArn": files.access_point.access_point_arn}},
             )
         )

@@ -53,8 +53,8 @@ class PlatformFunction(Construct):
             names: makes physical names.
             name: the function's part, `rotate-database` for example.
             purpose: one sentence for its description.
-            source: the folder below `lambda/`; its module `handler` has the function `handler`.
-            key: encrypts the environment variables.
+            source: the package below `lambda/`; its module `handler` has the function `handler`.
+            key: encrypts the environment variables, and the dead letters.
             log_group: `/aws/lambda/{function name}`, made before.
             vpc: whose subnets `app` it runs in.
             security_group: what it may reach.
@@ -77,12 +77,13 @@ class PlatformFunction(Construct):
         )
         self.policy, self.role = scoped.policy, scoped.role
         log_group.grant_write(self.policy)
-        dead_letters.grant_send_messages(self.policy)
-        key.grant_decrypt(self.policy)
         self.policy.add_statements(
+            *self._environment_statements(function_name, key),
+            *self._dead_letter_statements(dead_letters, key),
+            # X-Ray knows no resource-level permission for these two.
             iam.PolicyStatement(
                 sid="Traces", actions=["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources=["*"]
-            )
+            ),
         )
         self.function = lambda_.Function(
             self,
@@ -91,10 +92,13 @@ class PlatformFunction(Construct):
             description=names.describe(purpose),
             runtime=lambda_.Runtime.PYTHON_3_14,
             architecture=lambda_.Architecture.ARM_64,
-            handler="handler.handler",
-            code=lambda_.Code.from_asset(str(LAMBDA_SOURCES / source), exclude=["**/__pycache__", "**/*.pyc"]),
+            handler=f"{source}.handler.handler",
+            code=_code(source),
             role=scoped.role,
             log_group=log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
+            system_log_level_v2=lambda_.SystemLogLevel.INFO,
             vpc=vpc,
             vpc_subnets=ec2.SubnetSelection(subnet_group_name="app"),
             security_groups=[security_group],
@@ -107,7 +111,32 @@ class PlatformFunction(Construct):
             tracing=lambda_.Tracing.ACTIVE,
         )
         # Without the permissions the network interface cannot be made, nor removed when the function is destroyed.
-        self.function.node.add_dependency(scoped)
+        self.function.node.add_dependency(scoped.policy)
+
+    def _environment_statements(self, function_name: str, key: kms.IKey) -> list[iam.PolicyStatement]:
+        # Lambda's own encryption context: the function can read its environment, and nothing else under the key.
+        context = {"kms:EncryptionContext:aws:lambda:FunctionArn": _function_arn(cdk.Stack.of(self), function_name)}
+        return [
+            iam.PolicyStatement(
+                sid="Environment",
+                actions=["kms:Decrypt"],
+                resources=[key.key_arn],
+                conditions={"StringEquals": context},
+            )
+        ]
+
+    def _dead_letter_statements(self, dead_letters: sqs.IQueue, key: kms.IKey) -> list[iam.PolicyStatement]:
+        # By hand: the library's grant adds wildcards on the key, and reading of the queue's attributes.
+        via_sqs = {"kms:ViaService": f"sqs.{cdk.Stack.of(self).region}.amazonaws.com"}
+        return [
+            iam.PolicyStatement(sid="DeadLetters", actions=["sqs:SendMessage"], resources=[dead_letters.queue_arn]),
+            iam.PolicyStatement(
+                sid="DeadLettersKey",
+                actions=["kms:GenerateDataKey", "kms:Decrypt"],
+                resources=[key.key_arn],
+                conditions={"StringEquals": via_sqs},
+            ),
+        ]
 
     @staticmethod
     def _network_statements(
@@ -138,15 +167,33 @@ class PlatformFunction(Construct):
                 effect=iam.Effect.DENY,
                 actions=[*actions, *describe],
                 resources=["*"],
-                conditions={
-                    "ArnEquals": {
-                        "lambda:SourceFunctionArn": stack.format_arn(
-                            service="lambda",
-                            resource="function",
-                            resource_name=function_name,
-                            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
-                        )
-                    }
-                },
+                conditions={"ArnEquals": {"lambda:SourceFunctionArn": _function_arn(stack, function_name)}},
             ),
         ]
+
+
+def _function_arn(stack: cdk.Stack, function_name: str) -> str:
+    """Return the ARN by name: a reference would tie the role's policy to the function in a cycle."""
+    return stack.format_arn(
+        service="lambda",
+        resource="function",
+        resource_name=function_name,
+        arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
+    )
+
+
+def _code(source: str) -> lambda_.Code:
+    """Return a function's own package and the shared one, side by side as its imports expect them.
+
+    An allow-list: what other functions change does not change this one's hash.
+
+    Raises:
+        FileNotFoundError: there is no such package.
+    """
+    if not (LAMBDA_SOURCES / source / "handler.py").is_file():
+        raise FileNotFoundError(f"{LAMBDA_SOURCES / source / 'handler.py'}: a function needs it")
+    return lambda_.Code.from_asset(
+        str(LAMBDA_SOURCES),
+        exclude=["*", f"!{source}", f"!{source}/**", "!shared", "!shared/**", "**/__pycache__", "**/*.pyc"],
+        ignore_mode=cdk.IgnoreMode.DOCKER,
+    )

@@ -59,4 +59,6 @@ class ScopedRole(Construct):
             statements=list(statements),
             roles=[role],
         )
-        self.role: iam.IRole = role.without_policy_updates()
+        # By ARN, and not `without_policy_updates`: given the role itself, constructs that refer to it would also name
+        # it as a dependency, which cfn-lint rightly calls superfluous.
+        self.role: iam.IRole = iam.Role.from_role_arn(self, "Frozen", role.role_arn, mutable=False)

@@ -6,6 +6,7 @@ read who may talk to whom in one place. Nothing may leave a group that is not li
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
@@ -43,10 +44,13 @@ class Flow:
 POSTGRESQL, REDIS, NFS, HTTPS = 5432, 6379, 2049, 443
 M = Member
 
-ENDPOINT_CLIENTS = (M.API, M.PROCESSOR, M.DATABASE_ROTATION, M.CACHE_ROTATION, M.API_ROTATION, M.DEPLOYMENT_VERIFICATION)
+ENDPOINT_CLIENTS = (M.API, M.PROCESSOR, M.DATABASE_ROTATION, M.CACHE_ROTATION, M.API_ROTATION)
 """Who calls AWS services through interface endpoints."""
 
-PREFIX_LIST_CLIENTS: dict[str, tuple[Member, ...]] = {"s3": (M.API, M.PROCESSOR), "dynamodb": (M.PROCESSOR,)}
+PREFIX_LIST_CLIENTS: dict[Literal["s3", "dynamodb"], tuple[Member, ...]] = {
+    "s3": (M.API, M.PROCESSOR),
+    "dynamodb": (M.PROCESSOR,),
+}
 """Who goes through gateway endpoints: image layers come from S3, leases live in DynamoDB."""
 
 
@@ -93,8 +97,8 @@ class SecurityGroups(Construct):
                 vpc=vpc,
                 security_group_name=config.names.of(f"smartfactory-{member}"),
                 description=config.names.describe(f"SmartFactory {member}"),
+                # An inline rule that matches nothing: EC2 gives a group without any rule one that allows everything.
                 allow_all_outbound=False,
-                disable_inline_rules=True,
             )
             self._ids[member] = group.security_group_id
             # Handed out immutable: otherwise the library's constructs add rules of their own to a group they are given.

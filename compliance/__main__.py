@@ -1,0 +1,7 @@
+"""`python -m compliance`."""
+
+import sys
+
+from compliance.cli import run
+
+sys.exit(run())

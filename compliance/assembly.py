@@ -1,0 +1,264 @@
+"""Finds the templates of a CDK cloud assembly, or of a single file, and groups them by environment."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from compliance.context import EnvironmentContext
+from compliance.errors import InputError
+from compliance.model import Resource
+from compliance.template import PATH_METADATA, Template, read_template
+
+STACK = "aws:cloudformation:stack"
+NESTED_ASSEMBLY = "cdk:cloud-assembly"
+NESTED_STACK_ASSET = "aws:asset:path"
+SHARED_STAGE = "account-"
+"""Begins the name of a stage that holds what an account has once; its resources count for every environment of the
+account."""
+NO_STAGE = "default"
+"""The environment of stacks that stand outside any stage."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What is audited together: the stacks of one stage, and those of its account.
+
+    Attributes:
+        name: the stage's name.
+        templates: in the order of their stacks' names.
+    """
+
+    name: str
+    templates: tuple[Template, ...]
+
+    @cached_property
+    def context(self) -> EnvironmentContext:
+        """What a rule about the environment sees."""
+        return EnvironmentContext(self.templates)
+
+    @cached_property
+    def contexts(self) -> dict[str, EnvironmentContext]:
+        """What a rule about a resource sees, by the resource's stage: what an account shares has its own suffix."""
+        return {stage: EnvironmentContext(self.templates, stage=stage) for stage in {t.stage for t in self.templates}}
+
+    @property
+    def resources(self) -> Iterator[Resource]:
+        """All resources, stack by stack."""
+        for template in self.templates:
+            yield from template.resources
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """What one audit reads.
+
+    Attributes:
+        environments: in the order of their names.
+        whole: whether it is a cloud assembly: only then can something be missing from it.
+    """
+
+    environments: tuple[Environment, ...]
+    whole: bool
+
+    @property
+    def templates(self) -> Iterator[Template]:
+        """All templates, environment by environment."""
+        for environment in self.environments:
+            yield from environment.templates
+
+    def only(self, names: tuple[str, ...]) -> "Assembly":
+        """Return the assembly with these environments alone (all, if none is named).
+
+        Raises:
+            InputError: a name is not in the assembly.
+        """
+        known = [each.name for each in self.environments]
+        for name in names:
+            if name not in known:
+                raise InputError(f"environment {name!r} is not in the assembly; it has {', '.join(known)}")
+        return replace(self, environments=tuple(each for each in self.environments if not names or each.name in names))
+
+
+def load_assembly(directory: Path) -> Assembly:
+    """Read a cloud assembly with its nested stages and nested stacks.
+
+    Raises:
+        InputError: the directory is not a cloud assembly, or a template in it cannot be read.
+    """
+    if not directory.is_dir():
+        raise InputError(f"{directory}: no such directory; --assembly takes a CDK output directory (cdk.out)")
+    stages: dict[str, list[Template]] = {}
+    for template in _templates(directory, stage=_stage_of(directory)):
+        stages.setdefault(template.stage, []).append(template)
+    if not stages:
+        raise InputError(f"{directory}: the assembly has no stacks")
+    environments = []
+    shared = {name: found for name, found in stages.items() if name.startswith(SHARED_STAGE)}
+    for name, templates in stages.items():
+        if name in shared and _serves_another(shared[name], stages):
+            continue
+        accounts = {each.account for each in templates}
+        common = [
+            replace(each, environment=name or NO_STAGE)
+            for other, found in shared.items()
+            if other != name
+            for each in found
+            if each.account in accounts
+        ]
+        found = sorted([*templates, *common], key=lambda each: (each.stack, each.name))
+        environments.append(Environment(name or NO_STAGE, tuple(found)))
+    return Assembly(tuple(sorted(environments, key=lambda each: each.name)), whole=True)
+
+
+def load_template(path: Path) -> Assembly:
+    """Read a single template file.
+
+    Raises:
+        InputError: it cannot be read or is not a template.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; --template takes a CloudFormation template, JSON or YAML")
+    file = read_template(path)
+    stage, stack = _origin(file.body)
+    name = stage or path.name.split(".")[0] or "template"
+    template = Template(
+        environment=stage.removeprefix(SHARED_STAGE) or name,
+        stage=stage,
+        stack=stack or name,
+        name=path.name,
+        body=file.body,
+        sha256=file.sha256,
+        comments=file.comments,
+    )
+    return Assembly((Environment(template.environment, (template,)),), whole=False)
+
+
+def _stage_of(directory: Path) -> str:
+    """Return the stage that a folder holds where it is the nested assembly of one; empty for a whole assembly."""
+    names = {
+        str(artifact.get("displayName", "")).partition("/")[0]
+        for artifact in _artifacts(directory).values()
+        if artifact.get("type") == STACK
+    }
+    return names.pop() if len(names) == 1 and directory.name in {f"assembly-{name}" for name in names} else ""
+
+
+def _serves_another(shared: list[Template], stages: Mapping[str, list[Template]]) -> bool:
+    accounts = {each.account for each in shared}
+    return any(
+        each.account in accounts
+        for name, templates in stages.items()
+        if not name.startswith(SHARED_STAGE)
+        for each in templates
+    )
+
+
+def _templates(directory: Path, stage: str) -> Iterator[Template]:
+    for artifact_id, artifact in sorted(_artifacts(directory).items()):
+        properties = artifact.get("properties") or {}
+        if artifact.get("type") == NESTED_ASSEMBLY:
+            name = properties.get("displayName") or artifact_id.removeprefix("assembly-")
+            yield from _templates(directory / str(properties.get("directoryName", artifact_id)), stage=str(name))
+        elif artifact.get("type") == STACK:
+            yield from _stack(directory, stage, artifact_id, artifact)
+
+
+def _artifacts(directory: Path) -> dict[str, dict[str, Any]]:
+    manifest = directory / "manifest.json"
+    try:
+        artifacts = json.loads(manifest.read_text()).get("artifacts", {})
+        return {key: value for key, value in artifacts.items() if isinstance(value, dict)}
+    except FileNotFoundError:
+        raise InputError(f"{directory}: not a cloud assembly: it has no manifest.json") from None
+    except (OSError, ValueError, AttributeError) as error:
+        raise InputError(f"{manifest}: not the manifest of a cloud assembly: {error}") from None
+
+
+def _stack(directory: Path, stage: str, artifact_id: str, artifact: Mapping[str, Any]) -> Iterator[Template]:
+    properties = artifact.get("properties") or {}
+    if "templateFile" not in properties:
+        raise InputError(f"{directory / 'manifest.json'}: stack {artifact_id} names no templateFile")
+    # "dev/Network (smartfactory-network-dev)" where the stack has a name of its own, in older assemblies
+    display = str(artifact.get("displayName") or artifact_id).split(" ")[0]
+    account, _, region = str(artifact.get("environment", "")).removeprefix("aws://").partition("/")
+    path = directory / str(properties["templateFile"])
+    file = read_template(path)
+    template = Template(
+        environment=stage or NO_STAGE,
+        stage=stage,
+        stack=display.removeprefix(f"{stage}/") if stage else display,
+        name=path.name,
+        body=file.body,
+        sha256=file.sha256,
+        comments=file.comments,
+        account=account if account.isdigit() else "",
+        region=region if not region.startswith("unknown") else "",
+        stack_name=str(properties.get("stackName") or artifact_id),
+        tags={str(key): str(value) for key, value in (properties.get("tags") or {}).items()},
+        paths=_construct_paths(directory, artifact),
+    )
+    yield template
+    yield from _nested_stacks(directory, template)
+
+
+def _nested_stacks(directory: Path, parent: Template) -> Iterator[Template]:
+    for resource in parent.resources:
+        asset = (resource.body.get("Metadata") or {}).get(NESTED_STACK_ASSET)
+        if resource.type != "AWS::CloudFormation::Stack" or not isinstance(asset, str):
+            continue
+        path = directory / asset
+        file = read_template(path)
+        nested = replace(
+            parent,
+            stack=f"{parent.stack}/{resource.logical_id}",
+            name=path.name,
+            body=file.body,
+            sha256=file.sha256,
+            comments=file.comments,
+            stack_name="",
+        )
+        yield nested
+        yield from _nested_stacks(directory, nested)
+
+
+def _construct_paths(directory: Path, artifact: Mapping[str, Any]) -> dict[str, str]:
+    """Return logical id -> construct path, from metadata in the manifest or beside it."""
+    metadata = dict(artifact.get("metadata") or {})
+    beside = artifact.get("additionalMetadataFile")
+    if isinstance(beside, str) and (directory / beside).is_file():
+        try:
+            metadata |= json.loads((directory / beside).read_text())
+        except ValueError as error:
+            raise InputError(f"{directory / beside}: not JSON: {error}") from None
+    return {
+        entry["data"]: path.removeprefix("/")
+        for path, entries in metadata.items()
+        for entry in entries
+        if isinstance(entry, dict) and entry.get("type") == "aws:cdk:logicalId"
+    }
+
+
+def _origin(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stage and the stack that a lone template comes from; empty where it does not tell.
+
+    A construct path is `Stack/...` or `Stage/Stack/...`: only the Environment tag tells which.
+    """
+    paths: Counter[tuple[str, str]] = Counter()
+    tags: Counter[str] = Counter()
+    for resource in body["Resources"].values():
+        path = (resource.get("Metadata") or {}).get(PATH_METADATA)
+        if isinstance(path, str) and path.count("/") >= 1:
+            first, second = path.split("/")[:2]
+            paths[first, second] += 1
+        properties = resource.get("Properties") or {}
+        for tag in properties["Tags"] if isinstance(properties.get("Tags"), list) else ():
+            if isinstance(tag, dict) and tag.get("Key") == "Environment":
+                tags[str(tag.get("Value"))] += 1
+    if not paths:
+        return "", ""
+    (first, second), _ = paths.most_common(1)[0]
+    return (first, second) if first.removeprefix(SHARED_STAGE) in tags else ("", first)

@@ -1,0 +1,128 @@
+"""One audit, from what it reads to its verdict; writes nothing."""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from compliance.acceptances import Acceptance, load_register
+from compliance.assembly import Assembly, load_assembly, load_template
+from compliance.controls import Catalogue, load_catalogue
+from compliance.evidence import Evidence, gather
+from compliance.gate import Verdict, decide
+from compliance.judgement import Judgement, apply_register
+from compliance.progress import ProgressDisplay
+from compliance.reports.files import report_files
+from compliance.scanners import own
+from compliance.scanners.cache import Cache
+from compliance.scanners.external import pools, tools
+from compliance.synthesis import Synthesis
+
+ROOT = Path(__file__).parents[1]
+CACHE = ROOT / ".cache" / "compliance"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What to audit: an assembly, or a template, or (neither given) this repository.
+
+    Attributes:
+        assembly: a CDK output folder.
+        template: a CloudFormation template.
+        environments: only these; all, if empty.
+        cached: whether answers of earlier audits count.
+    """
+
+    assembly: Path | None = None
+    template: Path | None = None
+    environments: tuple[str, ...] = ()
+    cached: bool = True
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it is all of this repository: the only audit that speaks for `reports/`."""
+        return not (self.assembly or self.template or self.environments)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """An audit that ran.
+
+    Attributes:
+        evidence: what the scanners said.
+        judgement: after the register was applied.
+        verdict: whether the gate opens.
+        catalogue: controls and mappings.
+        register: all acceptances.
+    """
+
+    evidence: Evidence
+    judgement: Judgement
+    verdict: Verdict
+    catalogue: Catalogue
+    register: tuple[Acceptance, ...]
+
+    def files(self) -> dict[str, str]:
+        """Return the reports: path -> content."""
+        return report_files(self.evidence, self.judgement, self.verdict, self.catalogue, self.register)
+
+
+def catalogue() -> Catalogue:
+    """Return controls and mappings.
+
+    Raises:
+        InputError: see `load_catalogue`.
+    """
+    return load_catalogue({rule.id: rule.objective for rule in own.rules().values()})
+
+
+def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit:
+    """Run an audit.
+
+    Args:
+        source: what to audit.
+        as_of: the day on which the register is judged.
+        require_approved: whether acceptances that are only proposed count as failures.
+
+    Raises:
+        InputError: something cannot be read, or the configuration is impossible.
+        SynthesisError: the application does not synthesize.
+        ToolError: a scanner does not run.
+    """
+    known = catalogue()
+    register = load_register()
+    evidence = scan(source)
+    for tool, rules in evidence.rules.items():
+        known.require_known(tool, (rule.id for rule in rules))
+    judgement = apply_register(
+        register,
+        evidence.findings,
+        as_of=as_of,
+        environments=frozenset(each.name for each in evidence.assembly.environments),
+        whole=evidence.assembly.whole,
+    )
+    verdict = decide(evidence, judgement, known, require_approved=require_approved)
+    return Audit(evidence, judgement, verdict, known, register)
+
+
+def scan(source: Source) -> Evidence:
+    """Run the scanners alone; see `run`."""
+    with (
+        tempfile.TemporaryDirectory(prefix="compliance-", ignore_cleanup_errors=True) as directory,
+        pools(tools(), cache=Cache(CACHE if source.cached else None), directory=Path(directory)) as opened,
+        ProgressDisplay() as progress,
+    ):
+        if source.template:
+            assembly = load_template(source.template)
+        elif source.assembly:
+            assembly = load_assembly(source.assembly)
+        else:
+            synthesis = Synthesis()
+            progress.advance("synth", 0, 1)
+            if not synthesis.up_to_date:
+                for pool in opened:
+                    pool.warm_up()  # they get ready while the application synthesizes
+            assembly = load_assembly(synthesis.run())
+            progress.advance("synth", 1, 1)
+        selected: Assembly = assembly.only(source.environments)
+        return gather(selected, opened, progress.advance)

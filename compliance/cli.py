@@ -1,0 +1,146 @@
+"""The command line: `python -m compliance`."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from compliance import audit as audits
+from compliance.audit import Audit, Source
+from compliance.bind import bindings
+from compliance.errors import InputError, SynthesisError, ToolError
+from compliance.explain import explain as explanation
+from compliance.model import Answer
+from compliance.reports.environment import NOT_APPROVED
+from compliance.reports.files import differences, write
+
+REPORTS = audits.ROOT / "reports"
+P = ParamSpec("P")
+
+PASSED, FAILED, UNUSABLE = 0, 1, 2
+
+
+class Day(click.ParamType[date]):
+    """A date, `2027-01-31`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2027-01-31", param, ctx)
+
+
+def source_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that say what to audit, and turn errors into one line and an exit code."""
+
+    @click.option("--assembly", type=click.Path(path_type=Path), help="A CDK output folder (default: synthesize).")
+    @click.option("--template", type=click.Path(path_type=Path), help="A single CloudFormation template.")
+    @click.option("--environment", "environments", multiple=True, help="Only this one; may be given several times.")
+    @click.option("--as-of", type=Day(), help="Judge the register as of this day (default: today).")
+    @click.option("--no-cache", is_flag=True, help="Ask every scanner anew.")
+    @wraps(command)
+    def wrapped(
+        *,
+        assembly: Path | None,
+        template: Path | None,
+        environments: tuple[str, ...],
+        as_of: date | None,
+        no_cache: bool,
+        **others: Any,
+    ) -> int:
+        if assembly and template:
+            raise click.UsageError("--assembly and --template exclude each other")
+        source = Source(assembly=assembly, template=template, environments=environments, cached=not no_cache)
+        return command(source=source, as_of=as_of or datetime.now(UTC).date(), **others)
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Evidence for ISO/IEC 27001:2022 from synthesized templates."""
+
+
+@main.command()
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the reports go. Default: reports/ for an audit of the whole repository, else nowhere.",
+)
+@click.option("--require-approved", is_flag=True, help="Fail on acceptances that nobody has approved.")
+@click.option("--check", is_flag=True, help="Write nothing; fail if the reports on disk are not what would be written.")
+@source_options
+def audit(*, source: Source, as_of: date, reports: Path | None, require_approved: bool, check: bool) -> int:
+    """Run every scanner, write the reports, and decide.
+
+    Exit code: 0 passed, 1 the gate failed, 2 bad usage or unreadable input. Reports are written also when the gate
+    fails, since they show why; they stay as they are when the audit could not run.
+    """
+    done = audits.run(source, as_of=as_of, require_approved=require_approved)
+    directory = reports or (REPORTS if source.is_everything else None)
+    stale = differences(done.files(), directory) if check and directory else []
+    if directory and not check:
+        write(done.files(), directory)
+    for failure in done.verdict.failures:
+        click.echo(f"{failure}\n")
+    for name in stale:
+        click.echo(f"STALE {name}: not what this audit gives; run `make audit` and commit the reports\n")
+    _summarize(done, directory, written=not check)
+    return PASSED if done.verdict.passed and not stale else FAILED
+
+
+@main.command()
+@click.option("--rule", "rules", multiple=True, metavar="TOOL:RULE", help="Only this rule; may be given several times.")
+@click.option("--all", "everything", is_flag=True, help="Also what is accepted already.")
+@source_options
+def bind(*, source: Source, as_of: date, rules: tuple[str, ...], everything: bool) -> int:
+    """Print bindings for what fails now, ready to paste into compliance/acceptances.toml."""
+    done = audits.run(source, as_of=as_of)
+    wanted = {Answer.FAIL, Answer.ACCEPTED} if everything else {Answer.FAIL}
+    findings = [each for each in done.judgement.findings if each.answer in wanted]
+    click.echo(bindings(each for each in findings if not rules or f"{each.tool}:{each.rule}" in rules), nl=False)
+    return PASSED
+
+
+@main.command()
+@click.argument("subject", metavar="RULE|CONTROL")
+def explain(*, subject: str) -> int:
+    """Say what a rule proves, or which rules are evidence for a control."""
+    click.echo(explanation(subject, audits.catalogue()))
+    return PASSED
+
+
+def _summarize(done: Audit, directory: Path | None, *, written: bool) -> None:
+    for environment, counts in sorted(done.verdict.answers.items()):
+        click.echo(f"{environment}: {', '.join(f'{counts[answer]} {answer.value}' for answer in Answer)}")
+    if proposed := done.verdict.not_approved:
+        click.echo(f"{len(proposed)} acceptances {NOT_APPROVED}: {', '.join(proposed)}")
+    if directory:
+        click.echo(f"reports: {'written to' if written else 'compared with'} {directory}")
+    number = len(done.verdict.failures)
+    click.secho(f"gate: {'passed' if done.verdict.passed else f'failed, {number} failures'}", bold=True)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line (of the process, if no arguments are given); return the exit code."""
+    try:
+        return int(main(arguments, prog_name="python -m compliance", standalone_mode=False) or PASSED)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return UNUSABLE
+    except SynthesisError as error:
+        click.echo(f"{error}\nerror: the application does not synthesize", err=True)
+        return FAILED
+    except (InputError, ToolError) as error:
+        click.echo(f"error: {error}", err=True)
+        return UNUSABLE

@@ -1,0 +1,85 @@
+"""The digest of what a rule looked at: an acceptance binds to it, so that a changed value re-opens the finding."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from compliance.model import Resource
+from compliance.template import Template
+
+DIGITS = 16
+"""Hexadecimal digits kept: 64 bits tell the values of one property apart, and fit a line of the register."""
+
+_ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_STEP = re.compile(r"[^.\[\]]+")
+
+Others = Mapping[str, Resource]
+"""Resources of the same template by logical id."""
+
+
+@dataclass(frozen=True)
+class Digester:
+    """Makes digests that do not depend on which environment a resource is in.
+
+    Attributes:
+        words: names of the environment (suffix, stage), replaced wherever they stand as a word of their own.
+    """
+
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, template: Template, suffix: str) -> "Digester":
+        """Make the digester for one template's resources."""
+        return cls(tuple(sorted({suffix, template.stage, template.environment} - {""}, key=len, reverse=True)))
+
+    def digest(self, resource: Resource, properties: Iterable[str], others: Others | None = None) -> str:
+        """Return `sha256:` and 16 hexadecimal digits over the values at these property paths.
+
+        A path that leads nowhere counts as absent; with no path at all, every property counts. `Id/Property` is a
+        property of another resource, looked up in `others` by logical id.
+        """
+        looked_at: dict[str, Any] = {}
+        for path in sorted(set(properties)):
+            logical_id, _, rest = path.rpartition("/")
+            subject = (others or {}).get(logical_id) if logical_id else resource
+            looked_at[path] = value_at(subject.properties, rest) if subject else None
+        return self.of_value({"type": resource.type, "values": looked_at or resource.properties})
+
+    def of_value(self, value: Any) -> str:
+        """Return the digest of any JSON value."""
+        canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+        return f"sha256:{sha256(self.neutral(canonical).encode()).hexdigest()[:DIGITS]}"
+
+    def neutral(self, text: str) -> str:
+        """Return a text with the environment's names and account numbers replaced."""
+        if self._word:
+            text = self._word.sub("{environment}", text)
+        return _ACCOUNT.sub("{account}", text)
+
+    @cached_property
+    def _word(self) -> re.Pattern[str] | None:
+        alternatives = "|".join(re.escape(word) for word in self.words)
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{alternatives})(?![A-Za-z0-9])") if alternatives else None
+
+
+def value_at(value: Any, path: str) -> Any:
+    """Return the value at a path such as `Rules.0.Name` or `Rules[0].Name`; None if there is none.
+
+    A path that steps into an intrinsic or a scalar ends there: the value that decides is then the one it stopped at.
+    """
+    for step in _STEP.findall(path):
+        if isinstance(value, Mapping):
+            if step not in value and len(value) == 1 and next(iter(value)).startswith(("Fn::", "Ref")):
+                return value
+            value = value.get(step)
+        elif isinstance(value, list):
+            if not step.isdigit():
+                return value
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            return value
+    return value

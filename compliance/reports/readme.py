@@ -1,0 +1,92 @@
+"""The page that says what the reports are."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from compliance.acceptances import Acceptance
+from compliance.model import Answer
+from compliance.reports.environment import NOT_APPROVED
+
+ANSWERS = (Answer.PASS, Answer.FAIL, Answer.ACCEPTED, Answer.NOT_EVALUATED, Answer.NOT_APPLICABLE)
+
+_INTRODUCTION = """\
+# Evidence: baseline, not deployed
+
+What four scanners say of the synthesized templates, and which controls of ISO/IEC 27001:2022 Annex A that is evidence
+for. A baseline: it speaks of what the templates would create, not of what runs in any account. Templates show design,
+never operation. Written by `python -m compliance audit`; the same input gives the same bytes, so a difference here is a
+difference in the platform. Never edited by hand.
+"""
+
+_FILES = """\
+## Files, one folder for each environment
+
+| file | one row for each |
+|---|---|
+| `controls.csv` | control of Annex A: applicability, status, owner, the rules that are evidence, the acceptances |
+| `findings.csv` | answer of a rule about a resource: PASS, FAIL, ACCEPTED, NOT_EVALUATED |
+| `resources.csv` | resource: its answers, the controls it is evidence for, the SHA-256 of its template |
+| `acceptances.csv` | accepted finding: reason, risk before and after, compensating controls, owner, approval, expiry |
+| `not_applicable.csv` | rule and resource type: how many resources the rule does not speak of |
+
+An environment includes the baseline of its account. Answers: ACCEPTED is a failure that the register covers,
+NOT_EVALUATED one that the tool cannot decide from the template; neither is a PASS. Statuses of a control:
+*design-evidenced* (a rule passes, none fails), *pipeline-declared*, *shared*, *organisational* (evidence is held
+elsewhere, see the control's `evidence`), *gap*. The `digest` of a finding is that of the values that the rule looked
+at; an acceptance binds to it, so that a changed value opens the finding again.
+"""
+
+_APPROVAL = f"""\
+## Acceptances
+
+An acceptance is {NOT_APPROVED} until the owner of the risk approves it; till then it blocks the production deployment.
+"""
+
+
+def readme(
+    answers: Mapping[str, Mapping[Answer, int]],
+    statuses: Mapping[str, Counter[str]],
+    versions: Mapping[str, str],
+    acceptances: Mapping[str, tuple[Acceptance, ...]],
+) -> str:
+    """Return `reports/README.md`.
+
+    Args:
+        answers: environment -> answer -> how many.
+        statuses: environment -> status of a control -> how many.
+        versions: tool -> version.
+        acceptances: environment -> those that cover a finding there.
+    """
+    sections = [
+        _INTRODUCTION,
+        "## Answers\n\n" + _table(["environment", *(each.value for each in ANSWERS)], _answers(answers)),
+        "## Controls\n\n" + _table(["environment", *(names := _names(statuses))], _statuses(statuses, names)),
+        f"{_APPROVAL}\n" + _table(["environment", "in use", "approved", NOT_APPROVED], _acceptances(acceptances)),
+        "## Tools\n\n" + _table(["tool", "version"], [[tool, version] for tool, version in sorted(versions.items())]),
+        _FILES,
+    ]
+    return "\n".join(sections)
+
+
+def _answers(answers: Mapping[str, Mapping[Answer, int]]) -> list[list[str]]:
+    return [[name, *(str(counts.get(each, 0)) for each in ANSWERS)] for name, counts in sorted(answers.items())]
+
+
+def _names(statuses: Mapping[str, Counter[str]]) -> list[str]:
+    return sorted({name for counts in statuses.values() for name in counts})
+
+
+def _statuses(statuses: Mapping[str, Counter[str]], names: list[str]) -> list[list[str]]:
+    return [[environment, *(str(counts[name]) for name in names)] for environment, counts in sorted(statuses.items())]
+
+
+def _acceptances(acceptances: Mapping[str, tuple[Acceptance, ...]]) -> list[list[str]]:
+    return [
+        [environment, str(len(used)), str(approved := sum(each.approved for each in used)), str(len(used) - approved)]
+        for environment, used in sorted(acceptances.items())
+    ]
+
+
+def _table(header: list[str], rows: list[list[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)

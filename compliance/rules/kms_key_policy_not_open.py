@@ -1,0 +1,43 @@
+"""A key's policy names who may use it, and for which data a service may."""
+
+from compliance.model import Resource
+from compliance.rules.base import Context, Objective, Result, Rule, failed, passed, unresolved
+from compliance.rules_support.answers import combine, unknown
+from compliance.rules_support.policies import statements
+
+RULE = Rule(
+    id="kms-key-policy-not-open",
+    title="A key's policy names who may use it, and for which data a service may.",
+    objective=Objective.KEY_MANAGEMENT,
+    why="A service without a condition can be talked into decrypting for somebody else's resource, in any account.",
+    fix=(
+        'Add a condition to statements for services and for "*": kms:EncryptionContext:..., kms:ViaService, '
+        "kms:CallerAccount, aws:SourceAccount or aws:SourceArn."
+    ),
+    source="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-services.html",
+    types=("AWS::KMS::Key",),
+)
+
+PATH = "KeyPolicy"
+NARROWING = ("kms:viaservice", "kms:calleraccount", "aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid",
+             "aws:principalaccount", "aws:principalorgid", "aws:principalarn")  # fmt: skip
+
+
+def check(resource: Resource, _context: Context) -> Result:
+    """Answer for one key; without a policy of its own KMS lets the account's IAM policies decide."""
+    policy = resource.properties.get(PATH)
+    if unresolved(policy):
+        return unknown(PATH)
+    results = [passed(PATH)]
+    for statement in statements(policy, PATH):
+        if not statement.allows:
+            continue
+        if statement.inverted:
+            results.append(failed(statement.path, detail="allows everybody but who is named"))
+        keys = statement.condition_keys()
+        narrowed = any(key in NARROWING or key.startswith("kms:encryptioncontext") for key in keys)
+        if statement.speaks_to_everybody() and not narrowed:
+            results.append(failed(statement.path, detail="everybody may use the key"))
+        if "Service" in statement.principals and not narrowed:
+            results.append(failed(statement.path, detail="a service may use the key for anybody's data"))
+    return combine(*results)

@@ -1,0 +1,41 @@
+"""A role may be passed by name and to a named service only."""
+
+from compliance.model import Resource
+from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
+from compliance.rules_support.answers import combine
+from compliance.rules_support.policies import identity_statements
+
+RULE = Rule(
+    id="pass-role-scoped",
+    title="A role may be passed by name and to a named service only.",
+    objective=Objective.LEAST_PRIVILEGE,
+    why="Whoever may pass any role to a new task or function has that role's permissions, up to the administrator's.",
+    fix="Name the role in Resource, and the service in a condition on iam:PassedToService.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+    types=(
+        "AWS::IAM::Role",
+        "AWS::IAM::Policy",
+        "AWS::IAM::ManagedPolicy",
+        "AWS::IAM::RolePolicy",
+        "AWS::IAM::User",
+        "AWS::IAM::UserPolicy",
+        "AWS::IAM::Group",
+        "AWS::IAM::GroupPolicy",
+    ),
+)
+
+
+def check(resource: Resource, _context: Context) -> Result:
+    """Answer for one policy, or for the inline policies of an identity; most do not speak of passing roles."""
+    found = [each for each in identity_statements(resource) if each.allows and each.covers("iam:PassRole")]
+    if not found:
+        return not_applicable()
+    results = []
+    for statement in found:
+        if "*" in statement.resources:
+            results.append(failed(statement.path, detail="every role may be passed"))
+        elif "iam:passedtoservice" not in statement.condition_keys():
+            results.append(failed(statement.path, detail="the role may be passed to every service"))
+        else:
+            results.append(passed(statement.path))
+    return combine(*results)

@@ -1,0 +1,40 @@
+"""No policy allows every action, of everything or of a whole service."""
+
+from compliance.model import Resource
+from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
+from compliance.rules_support.answers import combine
+from compliance.rules_support.policies import identity_statements
+
+RULE = Rule(
+    id="policy-no-full-wildcard",
+    title="No policy allows every action, of everything or of a whole service.",
+    objective=Objective.LEAST_PRIVILEGE,
+    why="Nobody needs all of it; what is not needed is what a stolen credential is used for.",
+    fix="Name the actions; allow with Action and Resource, not with NotAction or NotResource.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
+    types=(
+        "AWS::IAM::Role",
+        "AWS::IAM::Policy",
+        "AWS::IAM::ManagedPolicy",
+        "AWS::IAM::RolePolicy",
+        "AWS::IAM::User",
+        "AWS::IAM::UserPolicy",
+        "AWS::IAM::Group",
+        "AWS::IAM::GroupPolicy",
+    ),
+)
+
+
+def check(resource: Resource, _context: Context) -> Result:
+    """Answer for one policy, or for the inline policies of an identity."""
+    found = [each for each in identity_statements(resource) if each.allows]
+    if not found:
+        return not_applicable()
+    results = [passed(*(each.path for each in found))]
+    for statement in found:
+        whole = [action for action in statement.actions if action in ("*", "*:*") or action.endswith(":*")]
+        if statement.inverted:
+            results.append(failed(statement.path, detail="allows everything but what it names"))
+        elif whole:
+            results.append(failed(statement.path, detail=f"allows {', '.join(whole)}"))
+    return combine(*results)

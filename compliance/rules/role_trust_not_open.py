@@ -1,0 +1,62 @@
+"""Who may assume a role is named: a service, a workflow, an identity."""
+
+import re
+from typing import Any
+
+from compliance.model import Resource
+from compliance.rules.base import Context, Objective, Result, Rule, failed, passed, unresolved
+from compliance.rules_support.answers import as_list, combine, unknown
+from compliance.rules_support.policies import Statement, trust_statements
+
+RULE = Rule(
+    id="role-trust-not-open",
+    title="Who may assume a role is named: a service, a workflow, an identity.",
+    objective=Objective.LEAST_PRIVILEGE,
+    why='A trust policy that says "everybody", or names an identity provider without a subject, lets in strangers.',
+    fix=(
+        "Name the principal; for web identities add StringEquals on the provider's aud and sub, for other accounts a "
+        "condition."
+    ),
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
+    types=("AWS::IAM::Role",),
+)
+
+PATH = "AssumeRolePolicyDocument"
+ACCOUNT = re.compile(r"(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$")
+
+
+def check(resource: Resource, context: Context) -> Result:
+    """Answer for one role."""
+    if unresolved(resource.properties.get(PATH)):
+        return unknown(PATH)
+    results = [passed(PATH)]
+    for statement in trust_statements(resource):
+        if not statement.allows:
+            continue
+        if statement.inverted or (statement.speaks_to_everybody() and not statement.conditions):
+            results.append(failed(PATH, statement.path, detail="everybody may assume the role"))
+        if statement.covers("sts:AssumeRoleWithWebIdentity") and "Federated" in statement.principals:
+            results.append(_web_identity(statement))
+        results += [_account(each, statement, resource, context) for each in statement.principals.get("AWS", ())]
+    return combine(*results)
+
+
+def _web_identity(statement: Statement) -> Result:
+    exact = statement.conditions.get("StringEquals", {})
+    keys = {str(key).lower().rpartition(":")[2]: value for key, value in exact.items()}
+    # An identity pool of Cognito is pinned by its own id; its subjects are its users.
+    pool = "cognito-identity.amazonaws.com" in statement.principals["Federated"]
+    for name in ("aud",) if pool else ("aud", "sub"):
+        values = as_list(keys.get(name))
+        if not values or any(isinstance(each, str) and "*" in each for each in values):
+            return failed(PATH, statement.path, detail=f"the web identity's {name} is not pinned")
+    return passed(PATH)
+
+
+def _account(principal: Any, statement: Statement, resource: Resource, context: Context) -> Result:
+    text = context.text(principal, stack=resource.stack)
+    own = context.text({"Ref": "AWS::AccountId"}, stack=resource.stack)
+    match = ACCOUNT.match(text) if text else None
+    if match and own and match[1] != own and not statement.conditions:
+        return failed(PATH, statement.path, detail="everybody in another account may assume the role")
+    return passed(PATH)

@@ -1,0 +1,1 @@
+"""Predicates that rules share: references, keys, policies, alarms, routes, schedules. Not discovered as rules."""

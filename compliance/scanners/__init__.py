@@ -1,0 +1,1 @@
+"""The tools that answer: our own rules, cdk-nag, checkov, cfn-lint."""

@@ -1,0 +1,43 @@
+"""Keeps what tools answered, by the hash of what they were asked. Deleting it costs time and nothing else."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class Cache:
+    """A folder of answers.
+
+    Attributes:
+        directory: where; made when it is first written to. None: nothing is kept.
+    """
+
+    def __init__(self, directory: Path | None) -> None:
+        """Use a folder, or none."""
+        self.directory = directory
+
+    def get(self, key: str, kind: type[T]) -> T | None:
+        """Return what is kept under a key; None if there is nothing, or if it is damaged."""
+        if self.directory is None:
+            return None
+        try:
+            return msgspec.json.decode((self.directory / f"{key}.json").read_bytes(), type=kind)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep a value; a reader sees all of it or nothing. A folder that cannot be written to is left alone."""
+        if self.directory is None:
+            return
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.directory, suffix=".tmp", delete=False) as file:
+                file.write(msgspec.json.encode(value))
+            os.replace(file.name, self.directory / f"{key}.json")  # noqa: PTH105 - both are of this folder
+        except OSError:
+            return

@@ -1,0 +1,193 @@
+"""Asks the external tools about many templates at once, and remembers what they said."""
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from compliance.scanners import cdk_nag, cfn_lint, checkov
+from compliance.scanners.cache import Cache
+from compliance.scanners.tool import Tool
+from compliance.scanners.worker import Request, RuleInfo, TemplateAnswers, Worker
+
+Advance = Callable[[str, int, int], None]
+"""Called with (tool, how many templates are answered, of how many)."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A template to ask about.
+
+    Attributes:
+        text: the scrubbed template.
+        region: where it is to be deployed.
+    """
+
+    text: str
+    region: str
+
+    @property
+    def key(self) -> str:
+        """Equal for equal questions."""
+        return sha256(f"{self.region}\n{self.text}".encode()).hexdigest()
+
+
+@dataclass
+class ToolResult:
+    """What a tool said.
+
+    Attributes:
+        rules: all that it has.
+        answers: by the question's key.
+    """
+
+    rules: tuple[RuleInfo, ...] = ()
+    answers: dict[str, TemplateAnswers] = field(default_factory=dict)
+
+
+def tools() -> tuple[Tool, ...]:
+    """Return the external scanners, the slowest first.
+
+    Raises:
+        ToolError: one of them is not installed.
+    """
+    return cfn_lint.tool(), checkov.tool(), cdk_nag.tool()
+
+
+class Pool:
+    """The processes of one tool."""
+
+    def __init__(self, tool: Tool, *, cache: Cache, directory: Path) -> None:
+        """Prepare; nothing starts yet.
+
+        Args:
+            tool: which.
+            cache: where answers are kept.
+            directory: an empty folder to work in, which the caller removes.
+        """
+        self.tool = tool
+        self._cache = cache
+        self._directory = directory
+        self._workers: list[Worker] = []
+
+    def warm_up(self) -> None:
+        """Start the processes before there is something to ask: they take seconds to get ready."""
+        while len(self._workers) < self.tool.processes:
+            self._start()
+
+    def rules(self) -> tuple[RuleInfo, ...]:
+        """Return every rule that the tool has."""
+        key = f"rules-{self.tool.fingerprint}"
+        known = self._cache.get(key, tuple[RuleInfo, ...])
+        if known is None:
+            known = (self._workers[0] if self._workers else self._start()).rules()
+            self._cache.put(key, known)
+        return known
+
+    def ask(self, questions: Mapping[str, Question], advance: Advance) -> ToolResult:
+        """Return the answers to all questions, from the cache where it has them.
+
+        Raises:
+            ToolError: the tool does not run.
+        """
+        result = ToolResult()
+        open_questions: queue.SimpleQueue[Question] = queue.SimpleQueue()
+        # the longest first: the last ones then end at about the same time
+        for question in sorted(questions.values(), key=lambda each: (-len(each.text), each.key)):
+            known = self._cache.get(self._key(question), TemplateAnswers)
+            if known is None:
+                open_questions.put(question)
+            else:
+                result.answers[question.key] = known
+        advance(self.tool.name, len(result.answers), len(questions))
+        self._answer(open_questions, result, lambda: advance(self.tool.name, len(result.answers), len(questions)))
+        result.rules = self.rules()
+        return result
+
+    def close(self) -> None:
+        """End all processes."""
+        for worker in self._workers:
+            worker.close()
+
+    def _start(self) -> Worker:
+        worker = Worker(
+            self.tool.name,
+            self.tool.command(self.tool.runner),
+            environment=self.tool.environ(self._directory),
+            directory=self._directory,
+        )
+        self._workers.append(worker)
+        return worker
+
+    def _key(self, question: Question) -> str:
+        return sha256(f"{self.tool.fingerprint}\n{question.key}".encode()).hexdigest()
+
+    def _answer(self, questions: queue.SimpleQueue[Question], result: ToolResult, done: Callable[[], None]) -> None:
+        failures: list[Exception] = []
+
+        def serve(worker: Worker) -> None:
+            try:
+                while not failures:
+                    question = questions.get_nowait()
+                    answers = worker.ask(self._request(question))
+                    self._cache.put(self._key(question), answers)
+                    result.answers[question.key] = answers
+                    done()
+            except queue.Empty:
+                return
+            except Exception as error:  # noqa: BLE001 - raised again below, in the thread that asked
+                failures.append(error)
+
+        while len(self._workers) < min(self.tool.processes, questions.qsize()):
+            self._start()
+        threads = [threading.Thread(target=serve, args=(worker,), daemon=True) for worker in self._workers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if failures:
+            raise failures[0]
+
+    def _request(self, question: Question) -> Request:
+        path = self._directory / f"{question.key}.template.json"
+        path.write_text(question.text)
+        return Request(str(path), question.region)
+
+
+@contextlib.contextmanager
+def pools(selected: tuple[Tool, ...], *, cache: Cache, directory: Path) -> Iterator[tuple[Pool, ...]]:
+    """Provide the pools of these tools; their processes end with the block."""
+    opened = tuple(Pool(tool, cache=cache, directory=directory) for tool in selected)
+    try:
+        yield opened
+    finally:
+        for pool in opened:
+            pool.close()
+
+
+def ask_all(opened: tuple[Pool, ...], questions: Mapping[str, Question], advance: Advance) -> dict[str, ToolResult]:
+    """Ask every tool about every template, side by side.
+
+    Raises:
+        ToolError: a tool does not run.
+    """
+    results: dict[str, ToolResult] = {}
+    failures: list[Exception] = []
+
+    def run(pool: Pool) -> None:
+        try:
+            results[pool.tool.name] = pool.ask(questions, advance)
+        except Exception as error:  # noqa: BLE001 - raised again below, in the thread that asked
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(pool,), daemon=True) for pool in opened]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return results

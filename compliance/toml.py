@@ -1,0 +1,39 @@
+"""Reads the project's TOML data into checked structs."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from compliance.errors import InputError
+
+Text = Annotated[str, Meta(min_length=1)]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of a file; a key that nothing reads is an error."""
+
+
+EntryT = TypeVar("EntryT", bound=Entry)
+
+
+def read_toml(path: Path, kind: type[EntryT]) -> EntryT:
+    """Read a file.
+
+    Raises:
+        InputError: it cannot be read, or a value is impossible; the message names the file and the key.
+    """
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        raw: dict[str, Any] = tomllib.loads(path.read_text())
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{name}: not TOML: {error}") from None
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        problem, _, where = str(error).partition(" - at `$")
+        raise InputError(f"{name}: {where.rstrip('`').lstrip('.') or 'the file'}: {problem}") from None

@@ -1,0 +1,1 @@
+"""Rotates the password of the cache user."""

@@ -1,0 +1,1 @@
+"""Rotates the passwords of the database users."""

@@ -1,0 +1,1 @@
+"""What the functions share; bundled with each of them."""

@@ -1,0 +1,1 @@
+"""Verifies a deployment of the API before it gets traffic."""

@@ -1,0 +1,55 @@
+"""A queue for what could not be processed."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from lib.naming import Names
+
+
+class DeadLetterQueue(Construct):
+    """An encrypted queue that keeps messages for 14 days and refuses unencrypted connections.
+
+    Attributes:
+        queue: the queue, named `smartfactory-{name}-{suffix}`.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, names: Names, name: str, key: kms.IKey) -> None:
+        """Create the queue.
+
+        Args:
+            scope: where.
+            construct_id: unique there.
+            names: makes physical names.
+            name: the queue's part, `telemetry-dead-letters` for example.
+            key: encrypts the messages.
+        """
+        super().__init__(scope, construct_id)
+        self._key = key
+        self.queue = sqs.Queue(
+            self,
+            "Queue",
+            queue_name=names.of(f"smartfactory-{name}"),
+            # The service's longest: a dead letter waits for a person, and persons have holidays.
+            retention_period=cdk.Duration.days(14),
+            encryption=sqs.QueueEncryption.KMS,
+            encryption_master_key=key,
+            # 5 minutes, the service's default: one call to KMS then serves a burst of dead letters.
+            data_key_reuse=cdk.Duration.minutes(5),
+            enforce_ssl=True,
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+        )
+
+    def grant_send(self, policy: iam.ManagedPolicy) -> None:
+        """Allow sending, and no more: the library's own grant adds wildcards on the key and reading of attributes."""
+        policy.add_statements(
+            iam.PolicyStatement(sid="SendDeadLetters", actions=["sqs:SendMessage"], resources=[self.queue.queue_arn]),
+            # Sending needs decryption too: the service checks the data key that it may reuse.
+            iam.PolicyStatement(
+                sid="EncryptDeadLetters",
+                actions=["kms:GenerateDataKey", "kms:Decrypt"],
+                resources=[self._key.key_arn],
+            ),
+        )

@@ -1,0 +1,1 @@
+"""The edge gateway of a facility: from its sensors into the stream."""

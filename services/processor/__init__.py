@@ -1,0 +1,1 @@
+"""The record processor: from the stream into PostgreSQL and Redis."""

@@ -1,0 +1,1 @@
+"""The runtime library that every service shares."""

@@ -1,0 +1,42 @@
+from typing import Any
+
+from compliance.model import Answer
+from compliance.rules import alarm_tells_somebody as rule
+from tests.compliance.rules.judge import UNKNOWN, judge, ref, resource
+
+TOPIC: dict[str, Any] = {"Topic": resource("AWS::SNS::Topic", TopicName="alarms-dev")}
+NAMED = "arn:aws:sns:us-east-1:111111111111:alarms-dev"
+
+
+def test_should_pass_when_it_refers_to_a_topic() -> None:
+    assert judge(rule, AlarmActions=[ref("Topic")], around=TOPIC).answer is Answer.PASS
+
+
+def test_should_pass_when_it_names_a_topic_of_the_environment() -> None:
+    assert judge(rule, AlarmActions=[{"Fn::Sub": NAMED}], around=TOPIC).answer is Answer.PASS
+
+
+def test_should_pass_when_it_names_a_topic_that_is_not_ours() -> None:
+    assert judge(rule, AlarmActions=["arn:aws:sns:us-east-1:111111111111:on-call"]).answer is Answer.PASS
+
+
+def test_should_fail_when_it_has_no_action() -> None:
+    result = judge(rule)
+    assert result.answer is Answer.FAIL
+    assert "no action" in result.detail
+
+
+def test_should_fail_when_its_actions_are_off() -> None:
+    result = judge(rule, AlarmActions=[NAMED], ActionsEnabled=False, around=TOPIC)
+    assert result.answer is Answer.FAIL
+    assert "no action" in result.detail
+
+
+def test_should_fail_when_the_topic_does_not_exist() -> None:
+    result = judge(rule, AlarmActions=[NAMED])
+    assert result.answer is Answer.FAIL
+    assert "does not have" in result.detail
+
+
+def test_should_not_be_evaluated_when_its_actions_are_not_known() -> None:
+    assert judge(rule, AlarmActions=UNKNOWN).answer is Answer.NOT_EVALUATED

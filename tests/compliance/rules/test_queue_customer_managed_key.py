@@ -1,0 +1,19 @@
+from compliance.model import Answer
+from compliance.rules import queue_customer_managed_key as rule
+from tests.compliance.rules.judge import KEY, UNKNOWN, judge
+
+
+def test_should_pass_when_it_has_a_key() -> None:
+    assert judge(rule, KmsMasterKeyId=KEY).answer is Answer.PASS
+
+
+def test_should_fail_when_the_service_encrypts() -> None:
+    assert judge(rule, SqsManagedSseEnabled=True).answer is Answer.FAIL
+
+
+def test_should_fail_when_the_key_is_the_providers() -> None:
+    assert judge(rule, KmsMasterKeyId="alias/aws/sqs").answer is Answer.FAIL
+
+
+def test_should_not_be_evaluated_when_the_key_is_not_known() -> None:
+    assert judge(rule, KmsMasterKeyId=UNKNOWN).answer is Answer.NOT_EVALUATED

@@ -1,0 +1,94 @@
+"""What holds for every rule."""
+
+import re
+from importlib import import_module
+from inspect import signature
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import compliance.rules
+from compliance.model import Answer
+from compliance.rules.base import Objective, Rule
+from compliance.rules_support.catalogue import KNOWN_TYPES
+from tests.compliance.support import evaluate
+
+RULES = Path(compliance.rules.__path__[0])
+TESTS = Path(__file__).parent
+NAMES = sorted(path.stem for path in RULES.glob("*.py") if path.stem not in ("__init__", "base"))
+
+
+SAFE_BY_DEFAULT = {
+    "api_data_trace_off",
+    "data_not_restored_from_elsewhere",
+    "database_automated_backups_deleted_with_source",
+    "database_minor_versions_automatic",
+    "destroyable_without_a_manual_step",
+    "environment_variables_hold_no_secrets",
+    "kms_key_policy_not_open",
+    "kms_pending_window_30",
+    "role_trust_not_open",
+    "secret_value_generated",
+    "security_group_ingress_not_open",
+    "service_exec_off_or_logged",
+    "service_platform_current",
+    "subnet_no_public_addresses",
+    "task_not_privileged",
+}
+"""Rules that an empty resource passes: the service is safe by default, or there is nothing yet to be unsafe with."""
+
+
+def module_of(name: str) -> ModuleType:
+    return import_module(f"compliance.rules.{name}")
+
+
+@pytest.fixture(params=NAMES)
+def module(request: pytest.FixtureRequest) -> ModuleType:
+    return module_of(request.param)
+
+
+def test_should_be_called_as_its_file_when_it_is_a_rule(module: ModuleType) -> None:
+    assert module.RULE.id == Path(str(module.__file__)).stem.replace("_", "-")
+
+
+def test_should_have_a_test_file_when_it_is_a_rule(module: ModuleType) -> None:
+    assert (TESTS / f"test_{Path(str(module.__file__)).stem}.py").is_file()
+
+
+def test_should_say_what_why_and_how_when_it_is_a_rule(module: ModuleType) -> None:
+    rule: Rule = module.RULE
+    for sentence in (rule.title, rule.why, rule.fix):
+        assert re.fullmatch(r"\S.{15,}[.:)]", sentence), sentence
+
+
+def test_should_cite_the_vendor_when_it_is_a_rule(module: ModuleType) -> None:
+    assert re.match(r"https://(docs\.aws\.amazon\.com|www\.postgresql\.org|www\.checkov\.io)/", module.RULE.source)
+
+
+def test_should_speak_of_known_types_when_it_names_types(module: ModuleType) -> None:
+    assert set(module.RULE.types) <= KNOWN_TYPES
+
+
+def test_should_take_a_context_alone_only_when_it_names_no_types(module: ModuleType) -> None:
+    assert len(signature(module.check).parameters) == 2 or not module.RULE.types
+
+
+def test_should_pass_when_nothing_is_said_only_where_the_service_is_safe_by_default() -> None:
+    assert {name for name in NAMES if passes_an_empty_resource(module_of(name))} == SAFE_BY_DEFAULT
+
+
+def passes_an_empty_resource(module: ModuleType) -> bool:
+    if not module.RULE.types:
+        return False
+    template = {"Resources": {"Subject": {"Type": module.RULE.types[0]}}}
+    return evaluate(module, template)["Subject"].answer is Answer.PASS
+
+
+def test_should_have_different_titles_when_there_are_many() -> None:
+    titles = [module_of(name).RULE.title for name in NAMES]
+    assert len(set(titles)) == len(titles)
+
+
+def test_should_serve_every_objective_when_all_are_taken_together() -> None:
+    assert {module_of(name).RULE.objective for name in NAMES} == set(Objective)

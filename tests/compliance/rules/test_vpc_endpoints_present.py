@@ -1,0 +1,63 @@
+from typing import Any
+
+from compliance.model import Answer
+from compliance.rules import vpc_endpoints_present as rule
+from tests.compliance.rules.judge import UNKNOWN, judge, ref, resource
+
+TASKS: dict[str, Any] = {
+    "Task": resource("AWS::ECS::TaskDefinition"),
+    "Secret": resource("AWS::SecretsManager::Secret"),
+}
+
+
+def endpoints(*services: str) -> dict[str, Any]:
+    return {
+        f"Endpoint{index}": resource(
+            "AWS::EC2::VPCEndpoint",
+            VpcId=ref("Subject"),
+            ServiceName={"Fn::Sub": f"com.amazonaws.${{AWS::Region}}.{service}"},
+        )
+        for index, service in enumerate(services)
+    }
+
+
+def test_should_pass_when_every_service_in_use_has_one() -> None:
+    assert (
+        judge(rule, around=TASKS | endpoints("s3", "secretsmanager", "ecr.api", "ecr.dkr", "logs")).answer
+        is Answer.PASS
+    )
+
+
+def test_should_fail_when_one_is_missing() -> None:
+    result = judge(rule, around=TASKS | endpoints("s3", "secretsmanager", "ecr.api", "logs"))
+    assert result.answer is Answer.FAIL
+    assert "ecr.dkr" in result.detail
+
+
+def test_should_fail_when_the_endpoint_is_in_another_network() -> None:
+    result = judge(
+        rule,
+        around={
+            "Stream": resource("AWS::Kinesis::Stream"),
+            "Other": resource("AWS::EC2::VPC"),
+            "Endpoint": resource(
+                "AWS::EC2::VPCEndpoint", VpcId=ref("Other"), ServiceName="com.amazonaws.us-east-1.kinesis-streams"
+            ),
+        },
+    )
+    assert result.answer is Answer.FAIL
+    assert "kinesis-streams" in result.detail
+
+
+def test_should_not_be_evaluated_when_an_endpoints_service_is_not_known() -> None:
+    assert (
+        judge(
+            rule,
+            around=TASKS | {"Endpoint": resource("AWS::EC2::VPCEndpoint", VpcId=ref("Subject"), ServiceName=UNKNOWN)},
+        ).answer
+        is Answer.NOT_EVALUATED
+    )
+
+
+def test_should_not_apply_when_nothing_in_use_needs_one() -> None:
+    assert judge(rule).answer is Answer.NOT_APPLICABLE

@@ -1,0 +1,81 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.digest import Digester, value_at
+from compliance.model import Resource
+
+DEV = Digester(("dev",))
+PROD = Digester(("prod",))
+
+
+def resource(**properties: Any) -> Resource:
+    return Resource("dev", "Data", "t", "Db", "Data/Db", "AWS::RDS::DBInstance", properties, {})
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("A", {"B": [{"C": 1}]}),
+        ("A.B.0.C", 1),
+        ("A.B[0].C", 1),
+        ("A.B.7.C", None),
+        ("A.B.C", [{"C": 1}]),
+        ("A.X", None),
+        ("X.Y", None),
+        ("R.Inside", {"Ref": "Other"}),
+        ("S.Inside", "text"),
+    ],
+)
+def test_should_find_the_value_that_decides(path: str, value: Any) -> None:
+    assert value_at({"A": {"B": [{"C": 1}]}, "R": {"Ref": "Other"}, "S": "text"}, path) == value
+
+
+def test_should_not_depend_on_the_environment() -> None:
+    dev = resource(Name="db-dev", Arn="arn:aws:kms:us-east-1:111111111111:key/dev", Path="/dev/x")
+    prod = resource(Name="db-prod", Arn="arn:aws:kms:us-east-1:333333333333:key/prod", Path="/prod/x")
+    assert DEV.digest(dev, ["Name", "Arn", "Path"]) == PROD.digest(prod, ["Name", "Arn", "Path"])
+
+
+def test_should_keep_words_that_only_contain_the_environment() -> None:
+    assert DEV.neutral("device dev-x developer /dev/") == "device {environment}-x developer /{environment}/"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"Encrypted": True},
+        {},
+        {"Encrypted": "false"},
+        {"Encrypted": {"Ref": "P"}},
+    ],
+)
+def test_should_change_when_a_value_changes(changed: dict[str, Any]) -> None:
+    before = DEV.digest(resource(Encrypted=False, Class="t4g"), ["Encrypted"])
+    assert DEV.digest(resource(**changed, Class="t4g"), ["Encrypted"]) != before
+    assert DEV.digest(resource(Encrypted=False, Class="other"), ["Encrypted"]) == before
+
+
+def test_should_cover_every_property_when_none_is_named() -> None:
+    assert DEV.digest(resource(A=1, B=1), []) != DEV.digest(resource(A=1, B=2), [])
+
+
+def test_should_cover_properties_of_other_resources() -> None:
+    def digest(policy: str) -> str:
+        return DEV.digest(resource(), ["Policy/Document"], {"Policy": resource(Document=policy)})
+
+    assert digest("a") != digest("b")
+    assert digest("a") == digest("a")
+
+
+def test_should_look_like_a_digest() -> None:
+    assert DEV.of_value({"ü": 1}) == DEV.of_value({"ü": 1})
+    assert len(DEV.of_value("x")) == len("sha256:") + 16
+
+
+@given(st.dictionaries(st.text(min_size=1), st.integers()), st.text())
+def test_should_answer_for_any_value_and_path(value: dict[str, int], path: str) -> None:
+    value_at(value, path)
+    assert Digester(()).of_value(value) == Digester(()).of_value(dict(reversed(value.items())))

@@ -1,0 +1,165 @@
+"""The API's credentials: who gets tokens, where the secrets are, and what rotates them."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.assembly import SynthesizedAssembly, Template
+from tests.support.reader import Reader
+
+ENVIRONMENTS = ("dev", "staging", "prod")
+SCOPES = {"read", "ingest", "operate"}
+
+
+@pytest.fixture(params=ENVIRONMENTS)
+def environment(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def template(assembly: SynthesizedAssembly, environment: str) -> Template:
+    return assembly.template(environment, "Api")
+
+
+@pytest.fixture
+def reader(assembly: SynthesizedAssembly, environment: str, template: Template) -> Reader:
+    return Reader(assembly, environment, template)
+
+
+def test_should_let_nobody_sign_up_and_everybody_prove_two_factors(template: Template, environment: str) -> None:
+    pool = template.one("AWS::Cognito::UserPool")
+    assert pool["UserPoolName"] == f"smartfactory-clients-{environment}"
+    assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    assert pool["MfaConfiguration"] == "ON"
+    assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
+    assert pool["AccountRecoverySetting"]["RecoveryMechanisms"] == [{"Name": "admin_only", "Priority": 1}]
+    assert pool["Policies"]["PasswordPolicy"] == {
+        "MinimumLength": 16,
+        "RequireLowercase": True,
+        "RequireNumbers": True,
+        "RequireSymbols": True,
+        "RequireUppercase": True,
+        "TemporaryPasswordValidityDays": 1,
+    }
+
+
+def test_should_watch_for_stolen_credentials(template: Template) -> None:
+    pool = template.one("AWS::Cognito::UserPool")
+    assert pool["UserPoolTier"] == "PLUS"
+    assert pool["UserPoolAddOns"] == {"AdvancedSecurityMode": "ENFORCED"}
+
+
+def test_should_be_destroyable(template: Template) -> None:
+    assert template.one("AWS::Cognito::UserPool")["DeletionProtection"] == "INACTIVE"
+    (pool,) = (each for each in template.resources.values() if each["Type"] == "AWS::Cognito::UserPool")
+    assert pool["DeletionPolicy"] == pool["UpdateReplacePolicy"] == "Delete"
+
+
+def test_should_know_client_credentials_and_no_other_flow(template: Template, environment: str) -> None:
+    client = template.one("AWS::Cognito::UserPoolClient")
+    assert client["AllowedOAuthFlows"] == ["client_credentials"]
+    assert client["AllowedOAuthFlowsUserPoolClient"] is True
+    assert client["ExplicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
+    assert client["GenerateSecret"] is True
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert client["EnableTokenRevocation"] is True
+    assert client["SupportedIdentityProviders"] == ["COGNITO"]
+    assert client["AccessTokenValidity"] == 60
+    assert client["TokenValidityUnits"]["AccessToken"] == "minutes"
+    assert {scope["Fn::Join"][1][1] for scope in client["AllowedOAuthScopes"]} == {f"/{each}" for each in SCOPES}
+    server = template.one("AWS::Cognito::UserPoolResourceServer")
+    assert server["Identifier"] == f"smartfactory-api-{environment}"
+    assert {each["ScopeName"] for each in server["Scopes"]} == SCOPES
+
+
+def test_should_name_the_issuers_domain_so_that_no_other_account_has_it(
+    template: Template, environment: str, cdk_context: dict[str, Any]
+) -> None:
+    account = cdk_context["environments"][environment]["account"]
+    assert template.one("AWS::Cognito::UserPoolDomain")["Domain"] == f"smartfactory-{account}-{environment}"
+
+
+def test_should_keep_the_clients_first_secret_in_no_template(reader: Reader, template: Template) -> None:
+    secret = template.one("AWS::SecretsManager::Secret", Name=f"smartfactory/api/client-{reader.stage}")
+    opening, client, middle, value, closing = secret["SecretString"]["Fn::Join"][1]
+    assert (opening, middle, closing) == ('{"clientId":"', '","clientSecret":"', '"}')
+    assert reader.target(client)["Type"] == "AWS::Cognito::UserPoolClient"
+    assert value["Fn::GetAtt"][1] == "ClientSecret"
+
+
+def test_should_take_the_first_keys_value_out_of_its_secret(reader: Reader, template: Template) -> None:
+    key = template.one("AWS::ApiGateway::ApiKey")
+    assert key["Name"] == f"smartfactory-client-{reader.stage}"
+    opening, secret, closing = key["Value"]["Fn::Join"][1]
+    assert (opening, closing) == ("{{resolve:secretsmanager:", ":SecretString:apiKey::}}")
+    generated = reader.target(secret)["Properties"]
+    assert generated["Name"] == f"smartfactory/api/key-{reader.stage}"
+    assert generated["GenerateSecretString"]["PasswordLength"] == 48
+    assert generated["GenerateSecretString"]["GenerateStringKey"] == "apiKey"
+
+
+def test_should_encrypt_both_secrets_and_rotate_them_every_month(reader: Reader, template: Template) -> None:
+    secrets = template.of_type("AWS::SecretsManager::Secret")
+    assert len(secrets) == 2
+    for secret in secrets.values():
+        assert reader.target(secret["KmsKeyId"])["Properties"]["EnableKeyRotation"] is True
+    schedules = template.of_type("AWS::SecretsManager::RotationSchedule").values()
+    assert {each["SecretId"]["Ref"] for each in schedules} == set(secrets)
+    for schedule in schedules:
+        assert schedule["RotationRules"]["AutomaticallyAfterDays"] == 30
+        function = reader.target(schedule["RotationLambdaARN"])["Properties"]
+        assert function["FunctionName"] == f"smartfactory-rotate-api-{reader.stage}"
+
+
+def test_should_let_the_rotation_touch_this_pool_and_these_secrets_alone(reader: Reader) -> None:
+    statements = reader.statements(f"smartfactory-rotate-api-{reader.stage}")
+    assert {name for name, each in statements.items() if each["Effect"] == "Allow"} == {
+        "-", "Network", "NetworkDescribe", "Environment", "DeadLetters", "DeadLettersKey", "Traces",
+        "RotateSecrets", "RotateSecretsKey", "NewPassword",
+        "ClientSecrets", "MakeKey", "TagKey", "OwnKeys", "KeysOfPlan", "KeyOfPlan",
+    }  # fmt: skip
+    assert statements["ClientSecrets"]["Action"] == [
+        "cognito-idp:AddUserPoolClientSecret",
+        "cognito-idp:DeleteUserPoolClientSecret",
+        "cognito-idp:ListUserPoolClientSecrets",
+    ]
+    assert reader.target(statements["ClientSecrets"]["Resource"])["Type"] == "AWS::Cognito::UserPool"
+    names = {reader.name(each, of="Name") for each in statements["RotateSecrets"]["Resource"]}
+    assert names == {f"smartfactory/api/client-{reader.stage}", f"smartfactory/api/key-{reader.stage}"}
+
+
+def test_should_let_the_rotation_touch_keys_of_this_environment_alone(reader: Reader) -> None:
+    statements = reader.statements(f"smartfactory-rotate-api-{reader.stage}")
+    base = "arn:aws:apigateway:us-east-1::"
+    tag = {"aws:ResourceTag/EnvironmentSuffix": reader.stage}
+    assert statements["MakeKey"] == {
+        "Sid": "MakeKey",
+        "Effect": "Allow",
+        "Action": "apigateway:POST",
+        "Resource": f"{base}/apikeys",
+        "Condition": {"StringEquals": {"aws:RequestTag/EnvironmentSuffix": reader.stage}},
+    }
+    assert statements["TagKey"]["Resource"] == (f"{base}/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Fapikeys%2F*")
+    assert statements["TagKey"]["Action"] == "apigateway:PUT"
+    assert statements["TagKey"]["Condition"] == {"StringEqualsIfExists": tag}
+    assert statements["OwnKeys"]["Resource"] == f"{base}/apikeys/*"
+    assert statements["OwnKeys"]["Action"] == ["apigateway:DELETE", "apigateway:GET", "apigateway:PATCH"]
+    assert statements["OwnKeys"]["Condition"] == {"StringEquals": tag}
+    for name, actions, end in (
+        ("KeysOfPlan", ["apigateway:GET", "apigateway:POST"], "/keys"),
+        ("KeyOfPlan", ["apigateway:DELETE", "apigateway:GET"], "/keys/*"),
+    ):
+        assert statements[name]["Action"] == actions
+        opening, plan, closing = statements[name]["Resource"]["Fn::Join"][1]
+        assert (opening, closing) == (f"{base}/usageplans/", end)
+        assert reader.target(plan)["Type"] == "AWS::ApiGateway::UsagePlan"
+
+
+def test_should_tell_the_rotation_pool_and_plan_in_its_own_group(reader: Reader, template: Template) -> None:
+    function = template.one("AWS::Lambda::Function", FunctionName=f"smartfactory-rotate-api-{reader.stage}")
+    variables = function["Environment"]["Variables"]
+    assert reader.target(variables["USER_POOL_ID"])["Type"] == "AWS::Cognito::UserPool"
+    assert reader.target(variables["USAGE_PLAN_ID"])["Type"] == "AWS::ApiGateway::UsagePlan"
+    (group,) = function["VpcConfig"]["SecurityGroupIds"]
+    assert reader.name(group, of="GroupName") == f"smartfactory-api-rotation-{reader.stage}"

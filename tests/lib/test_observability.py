@@ -1,0 +1,332 @@
+"""Alarms, topic, dashboard: what goes wrong reaches somebody."""
+
+import json
+from typing import Any
+
+import aws_cdk as cdk
+import msgspec
+import pytest
+from aws_cdk import aws_kinesis as kinesis
+
+from lib.config import EnvironmentConfig, load_selection
+from lib.constructs.platform_alarms.area import AlarmRow, Area
+from lib.constructs.platform_alarms.cache import CACHE_ALARMS, cache_area
+from lib.constructs.platform_alarms.files import files_area
+from lib.constructs.platform_alarms.network import network_area
+from lib.settings import EnvironmentSettings, Files
+from tests.support.assembly import SynthesizedAssembly, Template
+
+ENVIRONMENTS = ("dev", "staging", "prod")
+
+REQUIRED = {
+    "stream-iterator-age", "stream-retention-risk", "stream-write-throttles", "stream-read-throttles",
+    "telemetry-dead-letters", "leases-throttles", "worker-metrics-throttles", "coordinator-state-throttles",
+    "processor-cpu", "processor-memory", "processor-tasks", "api-cpu", "api-memory", "api-tasks",
+    "api-server-errors", "api-client-errors", "api-latency", "api-blocked-requests",
+    "load-balancer-no-healthy-target", "load-balancer-unhealthy-blue", "load-balancer-unhealthy-green",
+    "load-balancer-errors", "load-balancer-target-errors", "load-balancer-response-time",
+    "load-balancer-rejected-connections", "certificate-expiry",
+    "database-cpu", "database-free-storage", "database-connections", "database-write-latency", "database-read-latency",
+    "database-freeable-memory", "database-transaction-ids", "backup-jobs-failed", "backup-copies-failed",
+    "files-io-limit", "dns-firewall-matches",
+    "database-rotation-errors", "cache-rotation-errors", "api-rotation-errors",
+    "database-rotation-throttles", "cache-rotation-throttles", "api-rotation-throttles",
+    "deployment-verification-throttles",
+    "network-function-dead-letters", "data-function-dead-letters", "api-function-dead-letters",
+}  # fmt: skip
+
+
+@pytest.fixture(params=ENVIRONMENTS)
+def environment(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def config(cdk_context: dict[str, Any], environment: str) -> EnvironmentConfig:
+    (config,) = load_selection({**cdk_context, "environment": environment}).environments
+    return config
+
+
+@pytest.fixture(scope="module")
+def settings(cdk_context: dict[str, Any]) -> EnvironmentSettings:
+    return load_selection(cdk_context).environments[0].settings
+
+
+@pytest.fixture
+def template(assembly: SynthesizedAssembly, environment: str) -> Template:
+    return assembly.template(environment, "Observability")
+
+
+def alarm(template: Template, environment: str, name: str) -> dict[str, Any]:
+    return template.one("AWS::CloudWatch::Alarm", AlarmName=f"smartfactory-{name}-{environment}")
+
+
+def metric_names(properties: dict[str, Any]) -> set[str]:
+    """Return the names of the metrics that an alarm watches, direct or through an expression."""
+    queries = [query["MetricStat"]["Metric"] for query in properties.get("Metrics", []) if "MetricStat" in query]
+    return {each["MetricName"] for each in (*queries, properties) if "MetricName" in each}
+
+
+def scales(template: Template, properties: dict[str, Any]) -> bool:
+    """Tell whether an alarm scales a service instead of telling a person; it goes off every day."""
+    targets = [template.resources[action["Ref"]] for action in properties["AlarmActions"] if isinstance(action, dict)]
+    return any(target["Type"] == "AWS::ApplicationAutoScaling::ScalingPolicy" for target in targets)
+
+
+# --------------------------------------------------------------------------------------------------- topic
+
+
+@pytest.mark.assembly
+def test_should_encrypt_the_topic_with_the_own_key(template: Template, environment: str) -> None:
+    (key,) = template.of_type("AWS::KMS::Key")
+    topic = template.one("AWS::SNS::Topic")
+    assert topic["TopicName"] == f"smartfactory-alarms-{environment}"
+    assert topic["KmsMasterKeyId"] == {"Fn::GetAtt": [key, "Arn"]}
+
+
+@pytest.mark.assembly
+def test_should_let_only_own_alarms_and_database_events_publish(
+    template: Template, environment: str, config: EnvironmentConfig
+) -> None:
+    account = config.settings.account
+    (topic,) = template.of_type("AWS::SNS::Topic")
+    policy = template.one("AWS::SNS::TopicPolicy")
+    assert policy["Topics"] == [{"Ref": topic}]
+    denied, *allowed = policy["PolicyDocument"]["Statement"]
+    assert denied["Effect"] == "Deny"
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert {each["Principal"]["Service"]: each["Condition"] for each in allowed} == {
+        "cloudwatch.amazonaws.com": {
+            "StringEquals": {"aws:SourceAccount": account},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:us-east-1:{account}:alarm:*-{environment}"},
+        },
+        "events.rds.amazonaws.com": {"StringEquals": {"aws:SourceAccount": account}},
+    }
+    assert {each["Action"] for each in allowed} == {"sns:Publish"}
+
+
+@pytest.mark.assembly
+def test_should_let_publishers_use_the_key_for_the_topic_alone(
+    template: Template, environment: str, config: EnvironmentConfig
+) -> None:
+    statements = template.one("AWS::KMS::Key")["KeyPolicy"]["Statement"]
+    (publishing,) = [each for each in statements if "events.rds.amazonaws.com" in json.dumps(each["Principal"])]
+    assert sorted(publishing["Principal"]["Service"]) == ["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"]
+    assert publishing["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
+    topic = f"arn:aws:sns:us-east-1:{config.settings.account}:smartfactory-alarms-{environment}"
+    assert publishing["Condition"] == {"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": topic}}
+
+
+@pytest.mark.assembly
+def test_should_tell_of_backups_failovers_and_failures_of_the_database(template: Template) -> None:
+    subscription = template.one("AWS::RDS::EventSubscription")
+    (topic,) = template.of_type("AWS::SNS::Topic")
+    assert subscription["SnsTopicArn"] == {"Ref": topic}
+    assert subscription["Enabled"] is True
+    assert subscription["SourceType"] == "db-instance"
+    assert len(subscription["SourceIds"]) == 1
+    assert {"backup", "failover", "failure", "low storage"} <= set(subscription["EventCategories"])
+
+
+# -------------------------------------------------------------------------------------------------- alarms
+
+
+@pytest.mark.assembly
+def test_should_watch_everything_that_can_break(template: Template, environment: str) -> None:
+    found = {each["AlarmName"] for each in template.of_type("AWS::CloudWatch::Alarm").values()}
+    assert {f"smartfactory-{name}-{environment}" for name in REQUIRED} <= found
+
+
+@pytest.mark.assembly
+def test_should_tell_the_topic_when_any_alarm_of_the_environment_changes(
+    assembly: SynthesizedAssembly, environment: str, config: EnvironmentConfig
+) -> None:
+    topic = f"arn:aws:sns:us-east-1:{config.settings.account}:smartfactory-alarms-{environment}"
+    told = [
+        each
+        for stage, _, template in assembly
+        if stage == environment
+        for each in template.of_type("AWS::CloudWatch::Alarm").values()
+        if not scales(template, each)
+    ]
+    assert len(told) > len(REQUIRED)
+    for each in told:
+        assert topic in each["AlarmActions"], each["AlarmName"]
+        assert each.get("ActionsEnabled", True) is True
+        assert each["AlarmDescription"].endswith(f"({environment})")
+
+
+@pytest.mark.assembly
+def test_should_say_what_each_alarm_means_and_why_its_threshold(template: Template) -> None:
+    for each in template.of_type("AWS::CloudWatch::Alarm").values():
+        assert " Threshold: " in each["AlarmDescription"]
+        assert len(each["AlarmDescription"]) <= 1024
+        assert each["OKActions"] == each["AlarmActions"]
+
+
+@pytest.mark.assembly
+def test_should_look_at_a_metric_of_something_for_some_time(template: Template) -> None:
+    for each in template.of_type("AWS::CloudWatch::Alarm").values():
+        name = each["AlarmName"]
+        assert each["EvaluationPeriods"] >= each.get("DatapointsToAlarm", 1) >= 1, name
+        assert each["ComparisonOperator"], name
+        if "Metrics" in each:
+            assert len([query for query in each["Metrics"] if query.get("ReturnData", True)]) == 1, name
+            stats = [query["MetricStat"] for query in each["Metrics"] if "MetricStat" in query]
+            watched = [{**stat["Metric"], "Period": stat["Period"], "Statistic": stat["Stat"]} for stat in stats]
+        else:
+            watched = [{**each, "Statistic": each.get("Statistic") or each["ExtendedStatistic"]}]
+        assert watched, name
+        for metric in watched:
+            # What the platform counts itself has no dimension: its name ends with the suffix instead.
+            assert metric.get("Dimensions") or metric["Namespace"] == "SmartFactory", name
+            assert metric["Namespace"], name
+            assert metric["Statistic"], name
+            assert metric["Period"] >= 60, name
+
+
+@pytest.mark.assembly
+def test_should_fire_when_nobody_reads_the_stream(template: Template, environment: str) -> None:
+    age = alarm(template, environment, "stream-iterator-age")
+    assert metric_names(age) == {"GetRecords.IteratorAgeMilliseconds"}
+    assert (age["Statistic"], age["Threshold"], age["TreatMissingData"]) == ("Maximum", 300_000, "breaching")
+
+
+@pytest.mark.assembly
+def test_should_warn_of_loss_at_a_quarter_of_the_retention(
+    template: Template, environment: str, config: EnvironmentConfig
+) -> None:
+    risk = alarm(template, environment, "stream-retention-risk")
+    assert risk["Threshold"] == config.settings.stream.retention_hours * 3_600_000 / 4
+
+
+@pytest.mark.assembly
+@pytest.mark.parametrize("service", ["processor", "api"])
+def test_should_fire_when_fewer_tasks_run_than_configured(
+    template: Template, environment: str, config: EnvironmentConfig, service: str
+) -> None:
+    tasks = alarm(template, environment, f"{service}-tasks")
+    assert tasks["Threshold"] == getattr(config.settings, service).min_tasks
+    assert tasks["ComparisonOperator"] == "LessThanThreshold"
+    assert tasks["TreatMissingData"] == "breaching"
+
+
+@pytest.mark.assembly
+@pytest.mark.parametrize(
+    ("name", "metric"),
+    [
+        ("stream-write-throttles", "WriteProvisionedThroughputExceeded"),
+        ("telemetry-dead-letters", "ApproximateNumberOfMessagesVisible"),
+        ("database-rotation-errors", "Errors"),
+        ("cache-rotation-errors", "Errors"),
+        ("api-rotation-errors", "Errors"),
+        ("data-function-dead-letters", "ApproximateNumberOfMessagesVisible"),
+        ("api-function-dead-letters", "ApproximateNumberOfMessagesVisible"),
+        ("dns-firewall-matches", "dns-firewall-matches-{environment}"),
+    ],
+)
+def test_should_fire_at_the_first_one(template: Template, environment: str, name: str, metric: str) -> None:
+    properties = alarm(template, environment, name)
+    assert metric_names(properties) == {metric.format(environment=environment)}
+    assert properties["Threshold"] == 1
+    assert properties["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
+
+
+@pytest.mark.assembly
+def test_should_watch_every_gateway_and_every_shard_of_the_cache(
+    template: Template, environment: str, config: EnvironmentConfig
+) -> None:
+    names = {each["AlarmName"] for each in template.of_type("AWS::CloudWatch::Alarm").values()}
+    settings = config.settings
+    gateways = {
+        f"smartfactory-nat-{place}-port-allocation-{environment}"
+        for place in range(1, settings.network.nat_gateways + 1)
+    }
+    shards = {
+        f"smartfactory-cache-{shard}-{each.name}-{environment}"
+        for shard in range(1, settings.cache.shards + 1)
+        for each in CACHE_ALARMS
+    }
+    assert {name for name in names if "-nat-" in name} == gateways
+    assert {name for name in names if name.startswith("smartfactory-cache-") and "-rotation-" not in name} == shards
+
+
+@pytest.mark.assembly
+def test_should_watch_the_firewall_of_the_api(
+    assembly: SynthesizedAssembly, template: Template, environment: str
+) -> None:
+    acl = assembly.template(environment, "Api").one("AWS::WAFv2::WebACL")
+    watched = json.dumps(alarm(template, environment, "api-blocked-requests"))
+    # The metric's dimension is the metric name of the web ACL, not its name.
+    assert f'"Value": "{acl["VisibilityConfig"]["MetricName"]}"' in watched
+
+
+# ----------------------------------------------------------------------------------------------- dashboard
+
+
+@pytest.mark.assembly
+def test_should_have_one_dashboard_with_every_alarm_on_it(template: Template, environment: str) -> None:
+    dashboard = template.one("AWS::CloudWatch::Dashboard")
+    assert dashboard["DashboardName"] == f"smartfactory-{environment}"
+    body = json.dumps(dashboard["DashboardBody"])
+    for logical_id in template.of_type("AWS::CloudWatch::Alarm"):
+        assert f'"{logical_id}"' in body
+    for title in (
+        "Event stream",
+        "Services",
+        "API",
+        "Load balancer",
+        "Database",
+        "Cache",
+        "Files",
+        "Functions",
+        "Network",
+    ):
+        assert f"## {title}" in body
+
+
+# -------------------------------------------------------------------------------------------------- tables
+
+
+def names_of(area: Area) -> list[str]:
+    return [row.name for row in area.rows]
+
+
+def with_files(settings: EnvironmentSettings, **files: Any) -> EnvironmentSettings:
+    return msgspec.structs.replace(settings, files=Files(**files))
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        ({"throughput_mode": "bursting"}, ["files-io-limit", "files-burst-credits"]),
+        ({"throughput_mode": "provisioned", "provisioned_mibps": 64}, ["files-io-limit", "files-throughput"]),
+        ({"throughput_mode": "elastic"}, ["files-io-limit"]),
+        ({"throughput_mode": "elastic", "performance_mode": "maxIO"}, []),
+    ],
+)
+def test_should_watch_what_the_mode_of_the_files_limits(
+    settings: EnvironmentSettings, files: dict[str, Any], names: list[str]
+) -> None:
+    area = files_area(file_system_id="fs-12345678", settings=with_files(settings, **files))
+    assert names_of(area) == names
+
+
+def test_should_watch_the_worst_node_of_each_shard(settings: EnvironmentSettings) -> None:
+    cache = msgspec.structs.replace(settings.cache, shards=2, replicas_per_shard=2)
+    area = cache_area(replication_group_id="group", settings=msgspec.structs.replace(settings, cache=cache))
+    row: AlarmRow = next(each for each in area.rows if each.name == "cache-2-engine-cpu")
+    config = row.metric.to_metric_config().math_expression
+    assert config is not None
+    assert config.expression == "MAX([shard2_node1, shard2_node2, shard2_node3])"
+    nodes = [each.to_metric_config().metric_stat for each in config.using_metrics.values()]
+    assert [node.dimensions[0].value for node in nodes if node and node.dimensions] == [
+        "group-0002-001", "group-0002-002", "group-0002-003"
+    ]  # fmt: skip
+
+
+def test_should_give_every_gateway_an_alarm() -> None:
+    stream = kinesis.Stream(cdk.Stack(cdk.App(), "Specimen"), "Stream")
+    area = network_area(nat_gateway_ids=["nat-a", "nat-b"], dns_firewall_matches=stream.metric_get_records())
+    assert names_of(area) == ["dns-firewall-matches", "nat-1-port-allocation", "nat-2-port-allocation"]

@@ -1,0 +1,77 @@
+"""The images: small, not root, and made of what was tested."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from lib.constructs.fargate_task import USER
+
+ROOT = Path(__file__).parents[2]
+SERVICES = ("api", "gateway", "processor")
+PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+
+
+@pytest.fixture(params=SERVICES)
+def service(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def instructions(service: str) -> list[tuple[str, str]]:
+    """Instruction and argument, comments left out and continued lines joined."""
+    text = re.sub(r"^#.*\n", "", (ROOT / "services" / service / "Dockerfile").read_text(), flags=re.MULTILINE)
+    joined = re.sub(r"\s*\\\n\s*", " ", text)
+    return [(word, rest) for word, _, rest in (line.partition(" ") for line in joined.splitlines() if line)]
+
+
+def arguments(instructions: list[tuple[str, str]], instruction: str) -> list[str]:
+    return [rest for word, rest in instructions if word == instruction]
+
+
+def test_should_start_from_a_pinned_base(instructions: list[tuple[str, str]]) -> None:
+    bases = [rest.split(" ")[0] for rest in arguments(instructions, "FROM")]
+    assert set(bases) == {"python:3.13-slim"}
+
+
+def test_should_run_as_the_user_that_the_task_runs_as(instructions: list[tuple[str, str]]) -> None:
+    assert arguments(instructions, "USER") == [USER]
+    last = max(index for index, (word, _) in enumerate(instructions) if word in {"RUN", "COPY"})
+    assert instructions.index(("USER", USER)) > last  # nothing in the image belongs to who runs it
+
+
+def test_should_let_the_task_write_to_tmp(instructions: list[tuple[str, str]]) -> None:
+    assert arguments(instructions, "VOLUME") == ['["/tmp"]']
+
+
+def test_should_start_and_check_the_same_program(instructions: list[tuple[str, str]], service: str) -> None:
+    program = ["python", "-m", f"services.{service}"]
+    (start,) = arguments(instructions, "ENTRYPOINT")
+    (health,) = arguments(instructions, "HEALTHCHECK")
+    assert json.loads(start) == program
+    assert json.loads(health.partition("CMD ")[2]) == [*program, "--health"]
+
+
+def test_should_take_code_from_its_own_service_alone(instructions: list[tuple[str, str]], service: str) -> None:
+    sources = [word for rest in arguments(instructions, "COPY") for word in rest.split(" ")[:-1] if word[0] != "-"]
+    allowed = {"__init__.py", "telemetry/*.py", f"{service}/*.py", f"{service}/requirements.txt", "/opt/venv"}
+    assert set(sources) == allowed
+
+
+def test_should_fetch_only_what_is_pinned_by_its_content(instructions: list[tuple[str, str]], service: str) -> None:
+    (install,) = arguments(instructions, "RUN")
+    assert "--require-hashes" in install
+    assert "--only-binary :all:" in install
+    requirements = (ROOT / "services" / service / "requirements.txt").read_text()
+    packages = requirements.replace("\\\n", "").splitlines()
+    assert packages
+    assert all("--hash=sha256:" in line and "://" not in line for line in packages)
+
+
+def test_should_run_the_versions_that_were_tested(service: str) -> None:
+    tested = dict(PIN.findall((ROOT / "requirements/dev.txt").read_text()))
+    shipped = dict(PIN.findall((ROOT / "services" / service / "requirements.txt").read_text()))
+    assert shipped
+    assert shipped == {name: tested.get(name) for name in shipped}
