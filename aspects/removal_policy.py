@@ -53,9 +53,12 @@ class RemovalPolicy(Policy):
         for policy in POLICIES:
             found = resource.body.get(policy, ABSENT)
             if found != "Delete":
-                yield self.violation(
-                    resource, policy, found=str(found), allowed="Delete", fix="remove the override of the policy"
+                fix = (
+                    "apply the aspects to its stage; AWS::CDK::Metadata goes away with versionReporting off"
+                    if found is ABSENT
+                    else f"remove what overrides {policy}"
                 )
+                yield self.violation(resource, policy, found=str(found), allowed="Delete", fix=fix)
         for requirement in TABLE.requirements.get(resource.type, ()):
             for shortcoming in requirement.shortcomings(resource):
                 yield self.violation(

@@ -14,11 +14,13 @@ from constructs import IConstruct
 
 from compliance.acceptances import Acceptance, load_register
 from compliance.assembly import SHARED_STAGE, load_assembly
+from compliance.context import SUFFIX_TAG
 from compliance.controls import Catalogue, load_catalogue
 from compliance.judgement import apply_register
 from compliance.model import Answer, Finding
 from compliance.scanners import own
 from compliance.scanners.scrub import suppressions
+from compliance.toml import Entry, Text, read_toml
 
 NAME = "SmartFactory"
 PACKS = ("AwsSolutions", "NIST.800.53.R5")
@@ -26,6 +28,33 @@ PACKS = ("AwsSolutions", "NIST.800.53.R5")
 
 NO_CLOCK = date.min
 """Nothing has expired yet: a synth must give the same tomorrow. Expiry is the audit's to judge."""
+
+
+class SynthOnly(Entry, frozen=True, kw_only=True):
+    """A finding of cdk-nag about constructs that its answer about the template contradicts.
+
+    Attributes:
+        rule: the rule function.
+        resource: the construct path below the stage.
+        reason: why the two differ.
+    """
+
+    rule: Text
+    resource: Text
+    reason: Text
+
+
+class _SynthOnlyFile(Entry, frozen=True, kw_only=True):
+    finding: tuple[SynthOnly, ...] = ()
+
+
+def synth_only() -> tuple[SynthOnly, ...]:
+    """Return the findings that exist inside synth alone.
+
+    Raises:
+        InputError: the file is unreadable.
+    """
+    return read_toml(Path(__file__).with_name("synth_only.toml"), _SynthOnlyFile).finding
 
 
 def register(app: cdk.App, stages: Iterable[cdk.Stage]) -> None:
@@ -41,6 +70,9 @@ def register(app: cdk.App, stages: Iterable[cdk.Stage]) -> None:
     catalogue = load_catalogue({rule.id: rule.objective for rule in own.rules().values()})
     for stage in stages:
         _acknowledge(stage, accepted, catalogue)
+        for finding in synth_only():
+            aliases = _aliases(catalogue, finding.rule)
+            _acknowledge_at(_find(stage, finding.resource), _qualified(aliases, {""}), finding.reason)
     cdk.Validations.of(app).add_plugins(
         AwsSolutionsChecks(app), NIST80053R5Checks(app), OwnRules(Path(app.outdir), accepted, catalogue)
     )
@@ -48,23 +80,29 @@ def register(app: cdk.App, stages: Iterable[cdk.Stage]) -> None:
 
 def _acknowledge(stage: cdk.Stage, accepted: tuple[Acceptance, ...], catalogue: Catalogue) -> None:
     environment = stage.node.id.removeprefix(SHARED_STAGE)
-    words = {environment, stage.node.id, str(stage.node.try_get_context("environmentSuffix") or environment)}
     for entry in accepted:
         if entry.tool != "cdk-nag":
             continue
-        mapping = catalogue.mapping(entry.tool, entry.rule)
+        aliases = _aliases(catalogue, entry.rule)
         for binding in entry.bindings:
             construct = _find(stage, binding.resource) if environment in binding.environments else None
             if construct is None:
                 continue
-            account = cdk.Stack.of(construct).account
-            details = {binding.detail.replace("{account}", account).replace("{environment}", word) for word in words}
-            acknowledgments = [
-                cdk.Acknowledgment(id=rule_id, reason=f"{entry.id}: {entry.reason}")
-                for rule_id in _qualified(mapping.aliases if mapping else (), details)
-            ]
-            if acknowledgments:
-                cdk.Validations.of(construct).acknowledge(*acknowledgments)
+            stack = cdk.Stack.of(construct)
+            suffix = stack.tags.tag_values().get(SUFFIX_TAG, environment)
+            detail = binding.detail.replace("{account}", stack.account)
+            details = {detail.replace("{environment}", word) for word in (environment, stage.node.id, suffix)}
+            _acknowledge_at(construct, _qualified(aliases, details), f"{entry.id}: {entry.reason}")
+
+
+def _acknowledge_at(construct: IConstruct | None, rule_ids: list[str], reason: str) -> None:
+    if construct is not None and rule_ids:
+        cdk.Validations.of(construct).acknowledge(*(cdk.Acknowledgment(id=each, reason=reason) for each in rule_ids))
+
+
+def _aliases(catalogue: Catalogue, rule: str) -> tuple[str, ...]:
+    mapping = catalogue.mapping("cdk-nag", rule)
+    return mapping.aliases if mapping else ()
 
 
 def _qualified(aliases: tuple[str, ...], details: set[str]) -> list[str]:

@@ -10,7 +10,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def neutralised(cell: object) -> str:
     """Return a cell's text; one that a spreadsheet would evaluate starts with an apostrophe."""
-    text = str(cell)
+    text = str(cell).replace("\r\n", "\n").replace("\r", "\n")  # a lone CR would end the row
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

@@ -1,16 +1,16 @@
-"""An alarm that fires tells somebody, at a topic that exists."""
+"""An alarm that fires tells somebody, at a topic that exists, or scales what it watches."""
 
 import re
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed, unresolved
-from compliance.rules_support.alarms import tells_somebody
+from compliance.rules_support.alarms import acts
 from compliance.rules_support.answers import as_list, unknown
 from compliance.rules_support.references import physical_name
 
 RULE = Rule(
     id="alarm-tells-somebody",
-    title="An alarm that fires tells somebody, at a topic that exists.",
+    title="An alarm that fires tells somebody, at a topic that exists, or scales what it watches.",
     objective=Objective.MONITORING,
     why="An alarm without an action is a line in a console; one that names a topic that nobody made is not even that.",
     fix="Set AlarmActions to the environment's alarm topic (or a scaling policy), and leave ActionsEnabled on.",
@@ -30,7 +30,7 @@ def check(resource: Resource, context: Context) -> Result:
     actions = resource.properties.get(PATH)
     if unresolved(actions):
         return unknown(PATH)
-    if not tells_somebody(resource):
+    if not acts(resource):
         return failed(PATH, "ActionsEnabled", detail="the alarm has no action")
     topics = {physical_name(context, each) for each in context.resources("AWS::SNS::Topic")}
     for action in as_list(actions):

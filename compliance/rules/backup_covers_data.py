@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
+from compliance.digest import value_at
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, not_evaluated, passed
 from compliance.rules_support.answers import as_list
@@ -46,13 +47,13 @@ def check(resource: Resource, context: Context) -> Result:
 
 
 def _selects(context: Context, selection: Resource, resource: Resource) -> bool | None:
-    body = selection.properties.get("BackupSelection", {})
+    body = selection.properties.get("BackupSelection")
     tags = tags_of(resource) or {}
-    for each in as_list(body.get("ListOfTags")):
+    for each in as_list(value_at(body, "ListOfTags")):
         if isinstance(each, Mapping) and tags.get(str(each.get("ConditionKey"))) == each.get("ConditionValue"):
             return True
     answers: list[bool | None] = []
-    for value in as_list(body.get("Resources")):
+    for value in as_list(value_at(body, "Resources")):
         text = context.text(value, stack=selection.stack)
         if text and "*" in text:
             name = physical_name(context, resource) or "?"

@@ -12,7 +12,7 @@ from compliance.rules_support.references import outline
 RULE = Rule(
     id="credentials-by-reference",
     title="Passwords and keys in a template are references to Secrets Manager.",
-    objective=Objective.AUTHENTICATION,
+    objective=Objective.SECRET_ROTATION,
     why=(
         "A literal password is readable by everybody who can read the template, and outlives every rotation of the "
         "secret."

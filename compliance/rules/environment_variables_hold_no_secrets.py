@@ -14,7 +14,7 @@ from compliance.rules_support.references import outline, targets
 RULE = Rule(
     id="environment-variables-hold-no-secrets",
     title="Environment variables of tasks and functions hold no secret.",
-    objective=Objective.AUTHENTICATION,
+    objective=Objective.SECRET_ROTATION,
     why=(
         "Environment variables are shown in consoles, API answers and crash reports, and do not change when a secret "
         "rotates."
@@ -43,7 +43,7 @@ def check(resource: Resource, context: Context) -> Result:
     """Answer for all variables of one task or function."""
     if resource.type == "AWS::Lambda::Function":
         variables = value_at(resource.properties, "Environment.Variables")
-        if unresolved(variables):
+        if not isinstance(variables, Mapping | None) or unresolved(variables):
             return unknown("Environment.Variables")
         entries = [("Environment.Variables", str(key), value) for key, value in (variables or {}).items()]
     else:

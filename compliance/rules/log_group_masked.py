@@ -1,5 +1,7 @@
 """Credentials and personal data are masked in the logs of applications."""
 
+from collections.abc import Mapping
+
 from compliance.digest import value_at
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed, unresolved
@@ -34,10 +36,11 @@ def check(resource: Resource, context: Context) -> Result:
     policy = resource.properties.get(PATH)
     if policy is None:
         return failed(PATH, detail="no data protection policy")
-    if unresolved(policy):
+    if not isinstance(policy, Mapping) or unresolved(policy):
         return unknown(PATH)
-    masking = [each for each in as_list(policy.get("Statement")) if value_at(each, "Operation.Deidentify") is not None]
-    auditing = [each for each in as_list(policy.get("Statement")) if value_at(each, "Operation.Audit") is not None]
+    parts = [each for each in as_list(policy.get("Statement")) if isinstance(each, Mapping)]
+    masking = [each for each in parts if value_at(each, "Operation.Deidentify") is not None]
+    auditing = [each for each in parts if value_at(each, "Operation.Audit") is not None]
     if not masking or not auditing:
         return failed(PATH, detail="the policy does not both audit and mask")
     identifiers = " ".join(text for each in masking for text in literals(each.get("DataIdentifier")))

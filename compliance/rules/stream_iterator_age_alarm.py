@@ -31,7 +31,7 @@ def check(resource: Resource, context: Context) -> Result:
         return answer
     hours = number(resource.properties.get("RetentionPeriodHours"), 24)
     alarms, _ = watching(context, resource, namespace="AWS/Kinesis", metrics=METRICS)
-    thresholds = [number(each.properties.get("Threshold")) for each in alarms if tells_somebody(each)]
+    thresholds = [number(each.properties.get("Threshold")) for each in alarms if tells_somebody(context, each)]
     known = [each for each in thresholds if each is not None]
     if hours is None or not known:
         return unknown("RetentionPeriodHours")

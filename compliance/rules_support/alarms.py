@@ -6,7 +6,7 @@ from typing import Any
 from compliance.model import Resource
 from compliance.rules.base import Context, Result, failed, is_false, not_evaluated, passed, unresolved
 from compliance.rules_support.answers import as_list
-from compliance.rules_support.references import physical_name, refers_to
+from compliance.rules_support.references import physical_name, refers_to, targets
 
 ALARM = "AWS::CloudWatch::Alarm"
 
@@ -22,9 +22,16 @@ def metrics_of(alarm: Resource) -> Iterator[Mapping[str, Any]]:
             yield metric
 
 
-def tells_somebody(alarm: Resource) -> bool:
-    """Tell whether an alarm has an action when it fires."""
+def acts(alarm: Resource) -> bool:
+    """Tell whether an alarm does anything when it fires."""
     return bool(as_list(alarm.properties.get("AlarmActions"))) and not is_false(alarm.properties.get("ActionsEnabled"))
+
+
+def tells_somebody(context: Context, alarm: Resource) -> bool:
+    """Tell whether an alarm does more than to scale something when it fires."""
+    found = (targets(context, each, stack=alarm.stack) for each in as_list(alarm.properties.get("AlarmActions")))
+    scaling = "AWS::ApplicationAutoScaling::ScalingPolicy"
+    return acts(alarm) and any(all(target.type != scaling for target in each) for each in found)
 
 
 def watching(
@@ -69,10 +76,10 @@ def require_alarm(
     """Answer PASS if an alarm on the resource's metrics tells somebody; `path` is the property that names it."""
     wanted = " or ".join(sorted(metrics)) or f"any metric of {namespace}"
     alarms, doubtful = watching(context, resource, namespace=namespace, metrics=metrics)
-    if any(tells_somebody(alarm) for alarm in alarms):
+    if any(tells_somebody(context, alarm) for alarm in alarms):
         return passed(path)
     if alarms:
-        return failed(path, detail=f"the alarm on {wanted} has no action: it tells nobody")
+        return failed(path, detail=f"the alarm on {wanted} tells nobody")
     if doubtful:
         return not_evaluated(path, detail=f"an alarm on {wanted} has dimensions that are only known once deployed")
     return failed(path, detail=f"no alarm on {wanted}")

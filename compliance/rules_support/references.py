@@ -6,7 +6,7 @@ from typing import Any
 
 from compliance.digest import value_at
 from compliance.model import Resource
-from compliance.rules.base import Context
+from compliance.rules.base import Context, unresolved
 from compliance.rules_support.catalogue import NAME_PROPERTIES
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z0-9]+)(\.[A-Za-z0-9.]+)?\}")
@@ -56,14 +56,32 @@ def refers_to(context: Context, value: Any, resource: Resource, *, stack: str) -
 
     A value does by a reference (also inside a join), or as text that is its name or an ARN that ends with it.
     """
-    found = targets(context, value, stack=stack)
-    if any(same(each, resource) for each in found):
+    direct = context.target(value, stack=stack)
+    if direct is not None:
+        return same(direct, resource)
+    if any(same(each, resource) for each in targets(context, value, stack=stack)):
         return True
-    text = context.text(value, stack=stack)
-    if text is None:
-        return False if any(each.type == resource.type for each in found) else None
+    if _undecided(context, value, stack=stack):
+        return None
     name = physical_name(context, resource)
-    return name is not None and (text == name or text.removesuffix(":*").endswith((f":{name}", f"/{name}")))
+    text = outline(context, value, stack=stack).removesuffix(":*")
+    return name is not None and (text == name or text.endswith((f":{name}", f"/{name}")))
+
+
+def _undecided(context: Context, value: Any, *, stack: str) -> bool:
+    """Tell whether a part of a value is neither text nor a reference to a resource of the environment."""
+    if isinstance(value, list):
+        return any(_undecided(context, each, stack=stack) for each in value)
+    if not unresolved(value) or context.text(value, stack=stack) is not None:
+        return False
+    if context.target(value, stack=stack) is not None:
+        return False
+    match value:
+        case {"Fn::Join": [str(), list() as parts]}:
+            return _undecided(context, parts, stack=stack)
+        case {"Fn::Sub": _}:
+            return _undecided(context, list(references(value)), stack=stack)
+    return True
 
 
 def referred_to(context: Context, values: Iterator[tuple[Any, str]], resource: Resource) -> bool | None:

@@ -66,7 +66,7 @@ class Pool:
         Args:
             tool: which.
             cache: where answers are kept.
-            directory: an empty folder to work in, which the caller removes.
+            directory: a folder to work in, of this pool alone: tools must not see each other's half-written files.
         """
         self.tool = tool
         self._cache = cache
@@ -159,8 +159,10 @@ class Pool:
 
 @contextlib.contextmanager
 def pools(selected: tuple[Tool, ...], *, cache: Cache, directory: Path) -> Iterator[tuple[Pool, ...]]:
-    """Provide the pools of these tools; their processes end with the block."""
-    opened = tuple(Pool(tool, cache=cache, directory=directory) for tool in selected)
+    """Provide the pools of these tools, each with a folder below `directory`; their processes end with the block."""
+    for tool in selected:
+        (directory / tool.name).mkdir(exist_ok=True)
+    opened = tuple(Pool(tool, cache=cache, directory=directory / tool.name) for tool in selected)
     try:
         yield opened
     finally:

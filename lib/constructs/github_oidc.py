@@ -1,74 +1,21 @@
 """Who may deploy: workflows of one GitHub repository, by tokens that live for minutes. No access key exists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from lib.constructs.deletion_watch import DATA_DELETIONS, iam_actions
+from lib.constructs.github_workflows import DEPLOY, WORKFLOWS, Workflow
 from lib.naming import Names
 from lib.settings import Github
 
 ISSUER = "token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"
 
-DEPLOY_QUALIFIER = "hnb659fds"
-"""The CDK's own qualifier: whatever is deployed without another one goes through these bootstrap roles."""
-
-DESTROY_QUALIFIER = "sfdestroy"
-"""A second bootstrap, made with `cdk bootstrap --qualifier sfdestroy --toolkit-stack-name CDKToolkit-sfdestroy`.
-
-A bootstrap's deploy role may also delete stacks: a deploy role and a destroy role that assume the same one would be
-separated in name only. `cdk destroy -c @aws-cdk/core:bootstrapQualifier=sfdestroy` goes through this one.
-"""
-
 PIPELINE_ROLE = "smartfactory-pipeline"
 """The role that a trusted account needs in order to deploy into this one; no other identity of it is trusted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Workflow:
-    """What a GitHub workflow may do in an environment.
-
-    Attributes:
-        name: of the role, `smartfactory-{name}-{environment}-{suffix}`.
-        github_environment: the GitHub environment whose protection rules the workflow passed; `{environment}` stands
-            for ours.
-        qualifier: of the bootstrap whose roles it assumes.
-        bootstrap_roles: which of them.
-        hours: the longest session.
-        purpose: one sentence for the role's description.
-    """
-
-    name: str
-    github_environment: str
-    qualifier: str
-    bootstrap_roles: tuple[str, ...]
-    hours: int
-    purpose: str
-
-
-DEPLOY = Workflow(
-    "deploy",
-    "{environment}",
-    DEPLOY_QUALIFIER,
-    ("deploy", "file-publishing", "image-publishing", "lookup"),
-    2,
-    "deploys, through the bootstrap roles alone",
-)
-DESTROY = Workflow(
-    "destroy",
-    "destroy-{environment}",
-    DESTROY_QUALIFIER,
-    ("deploy", "lookup"),
-    2,
-    "destroys, through bootstrap roles that no deployment uses",
-)
-DIFF = Workflow("diff", "diff-{environment}", DEPLOY_QUALIFIER, ("lookup",), 1, "compares, and can change nothing")
-
-WORKFLOWS = (DEPLOY, DESTROY, DIFF)
 
 
 class GithubDeployment(Construct):
@@ -76,7 +23,9 @@ class GithubDeployment(Construct):
 
     Attributes:
         roles: by workflow and environment, `("deploy", "prod")` for example.
-        keep_data: denies the deletion of data. For the execution role of the deploying bootstrap: see `DATA_DELETIONS`.
+        keep_data: denies what `DATA_DELETIONS` lists. It takes effect once the deploying bootstrap is made with it:
+            `cdk bootstrap --cloudformation-execution-policies {what deploys},{this policy's ARN}`. Deployments then
+            cannot lose data, also not by replacing a store; the destroying bootstrap is made without it.
     """
 
     def __init__(

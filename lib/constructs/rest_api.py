@@ -1,6 +1,5 @@
 """The REST API: authorizes, validates and meters requests, then hands them to the internal load balancer."""
 
-import json
 from typing import cast
 
 import aws_cdk as cdk
@@ -13,6 +12,7 @@ from constructs import Construct
 from lib.constructs.api_clients import ApiClients
 from lib.constructs.api_responses import add_problem_responses
 from lib.constructs.api_routes import MODELS, ROUTES, Route
+from lib.constructs.api_stage import stage_name, stage_options
 from lib.constructs.internal_ingress import InternalIngress
 from lib.naming import Names
 from lib.settings import Api
@@ -22,36 +22,6 @@ TLS_POLICY = "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"
 
 TIMEOUT = cdk.Duration.seconds(29)
 """The longest that the service waits for an answer."""
-
-ACCESS_LOG = {
-    "requestId": "$context.requestId",
-    "traceId": "$context.xrayTraceId",
-    "time": "$context.requestTime",
-    "address": "$context.identity.sourceIp",
-    "client": "$context.authorizer.claims.client_id",
-    "apiKeyId": "$context.identity.apiKeyId",
-    "tls": "$context.tlsVersion",
-    "cipher": "$context.cipherSuite",
-    "method": "$context.httpMethod",
-    "resource": "$context.resourcePath",
-    "status": "$context.status",
-    "responseBytes": "$context.responseLength",
-    "milliseconds": "$context.responseLatency",
-    "originMilliseconds": "$context.integrationLatency",
-    "originStatus": "$context.integration.status",
-    "firewall": "$context.waf.status",
-    "error": "$context.error.responseType",
-}
-"""Who asked for what, and how it went. Neither token nor key nor query; the key's id tells keys apart.
-
-Nothing that a client can write freely, since the service puts values into the line as they are: who adds quotes to
-a header writes the log. The firewall's log has the headers.
-"""
-
-
-def stage_name(names: Names) -> str:
-    """Return the stage's name, the first part of every path; the execution log's name ends with it."""
-    return names.of("v1", "stage")
 
 
 class RestInterface(Construct):
@@ -101,7 +71,7 @@ class RestInterface(Construct):
             security_groups=[security_group],
         )
         variables = {"environment": names.suffix, "originHost": host, "vpcLinkId": link.vpc_link_id}
-        self.api = self._api(self._stage_options(settings, variables, access_log))
+        self.api = self._api(stage_options(names=names, settings=settings, variables=variables, access_log=access_log))
         self.stage = self.api.deployment_stage
         # Through the L1: the library makes the construct's path from the name, and paths are the same everywhere.
         cast("apigw.CfnStage", self.stage.node.default_child).stage_name = stage_name(names)
@@ -119,27 +89,6 @@ class RestInterface(Construct):
                 rate_limit=settings.requests_per_second, burst_limit=settings.burst_requests
             ),
             api_stages=[apigw.UsagePlanPerApiStage(api=self.api, stage=self.stage)],
-        )
-
-    def _stage_options(
-        self, settings: Api, variables: dict[str, str], access_log: logs.ILogGroup
-    ) -> apigw.StageOptions:
-        return apigw.StageOptions(
-            stage_name="v1",
-            description=self._names.describe("version 1 of the API"),
-            variables=variables,
-            access_log_destination=apigw.LogGroupLogDestination(access_log),
-            access_log_format=apigw.AccessLogFormat.custom(json.dumps(ACCESS_LOG)),
-            logging_level=apigw.MethodLoggingLevel.ERROR,
-            # A trace holds bodies and headers, so readings and tokens.
-            data_trace_enabled=False,
-            metrics_enabled=True,
-            tracing_enabled=True,
-            # Readings are fresh or useless, and a cache would answer one client with what another may read.
-            caching_enabled=False,
-            cache_data_encrypted=True,
-            throttling_rate_limit=settings.requests_per_second,
-            throttling_burst_limit=settings.burst_requests,
         )
 
     def _api(self, stage: apigw.StageOptions) -> apigw.RestApi:

@@ -11,7 +11,8 @@ from lib.config import ConfigurationError, EnvironmentConfig
 from lib.constructs.account_masking import AccountMasking
 from lib.constructs.audit_trail import AuditTrail
 from lib.constructs.deletion_watch import DeletionWatch
-from lib.constructs.github_oidc import DEPLOY_QUALIFIER, DESTROY_QUALIFIER, GithubDeployment
+from lib.constructs.github_oidc import GithubDeployment
+from lib.constructs.github_workflows import DEPLOY_QUALIFIER, DESTROY_QUALIFIER
 from lib.constructs.security_topic import SecurityTopic
 from lib.constructs.threat_detection import ThreatDetection
 from lib.naming import SHARED_SUFFIX, Names

@@ -9,12 +9,13 @@ from constructs import Construct
 from lib.config import EnvironmentConfig
 from lib.constructs.api_clients import ApiClients
 from lib.constructs.api_credentials import ApiCredentials, rotation_environment
+from lib.constructs.api_stage import stage_name
 from lib.constructs.blue_green_service import BlueGreenService
 from lib.constructs.container_image import service_image
 from lib.constructs.dead_letter_queue import DeadLetterQueue
 from lib.constructs.fargate_task import FargateTask, FileMount
 from lib.constructs.function import PlatformFunction
-from lib.constructs.rest_api import RestInterface, stage_name
+from lib.constructs.rest_api import RestInterface
 from lib.constructs.security_groups import Member
 from lib.constructs.stream_consumer import key_statement
 from lib.constructs.web_acl import LOG_GROUP_PREFIX, RATE_WINDOW_SECONDS, WebAcl

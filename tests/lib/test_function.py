@@ -41,7 +41,7 @@ def build(directory: Path, context: dict[str, Any], source: str = "rotate_cache_
         key=key,
         log_group=logs.LogGroup(stack, "Log"),
         vpc=vpc,
-        security_group=ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-1", mutable=False),
+        security_group=ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-0123456789abcdef0", mutable=False),
         dead_letters=sqs.Queue(stack, "DeadLetters", encryption=sqs.QueueEncryption.KMS, encryption_master_key=key),
         environment={"CACHE_PORT": "6379"},
         timeout=cdk.Duration.minutes(1),
@@ -119,7 +119,7 @@ def test_should_keep_failed_events(resources: dict[str, Any], function: dict[str
 
 
 def test_should_run_in_the_private_subnets_with_its_group_only(function: dict[str, Any]) -> None:
-    assert function["VpcConfig"]["SecurityGroupIds"] == ["sg-1"]
+    assert function["VpcConfig"]["SecurityGroupIds"] == ["sg-0123456789abcdef0"]
     assert len(function["VpcConfig"]["SubnetIds"]) == 2
 
 

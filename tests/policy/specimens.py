@@ -176,6 +176,7 @@ ENCRYPTED: Final[dict[str, dict[str, Any]]] = {
     },
     "AWS::ElasticLoadBalancingV2::Listener": {
         "Protocol": "HTTPS",
+        "Certificates": [{"CertificateArn": "arn:aws:acm:us-east-1:111111111111:certificate/0"}],
         "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
         "DefaultActions": [{"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS"}}],
     },

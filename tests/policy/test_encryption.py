@@ -419,7 +419,6 @@ def test_should_refuse_the_services_key_when_bucket_is_used_otherwise() -> None:
     ("resource_type", "path", "value"),
     [
         ("AWS::ElasticLoadBalancingV2::Listener", "Protocol", "HTTP"),
-        ("AWS::ElasticLoadBalancingV2::Listener", "SslPolicy", ABSENT),
         ("AWS::ElasticLoadBalancingV2::TargetGroup", "Protocol", "HTTP"),
         ("AWS::ApiGateway::Method", "Integration/Uri", "http://alb.internal/readings"),
     ],
@@ -428,6 +427,14 @@ def test_should_accept_plaintext_inside_the_vpc_only_when_allowed(resource_type:
     properties = changed(ENCRYPTED[resource_type], path, value)
     assert violations(Encryption(allow_plaintext_internal=True), resource_type, properties) == []
     assert violations(Encryption(), resource_type, properties) != []
+
+
+def test_should_still_demand_a_strong_policy_when_plaintext_is_allowed_and_there_is_a_certificate() -> None:
+    kind = "AWS::ElasticLoadBalancingV2::Listener"
+    weak = changed(ENCRYPTED[kind], "SslPolicy", "ELBSecurityPolicy-2016-08")
+    assert [each.property for each in violations(Encryption(allow_plaintext_internal=True), kind, weak)] == [
+        "SslPolicy"
+    ]
 
 
 def test_should_still_demand_storage_encryption_when_plaintext_inside_the_vpc_is_allowed() -> None:

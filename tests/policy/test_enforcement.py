@@ -43,6 +43,10 @@ def build(stack: KeyedStack) -> None:
     vpc = ec2.Vpc(stack, "Vpc", max_azs=1, nat_gateways=0, restrict_default_security_group=False)
     vpc.add_interface_endpoint("Endpoint", service=ec2.InterfaceVpcEndpointAwsService.KMS)
     ec2.CfnEIP(stack, "Address", tags=[cdk.CfnTag(key="Name", value="address-dev")])
+    ec2.CfnVPCEndpoint(
+        stack, "Given", service_name="s3", vpc_id=vpc.vpc_id, tags=[cdk.CfnTag(key="Name", value="given-dev")]
+    )
+    cdk.Tags.of(ec2.CfnEIP(stack, "Told")).add("Name", "told-dev")
     api = apigateway.CfnRestApi(stack, "Api")
     apigateway.CfnModel(stack, "Model", rest_api_id=api.ref, content_type="application/json")
     s3.Bucket(stack, "Bucket", removal_policy=cdk.RemovalPolicy.DESTROY, auto_delete_objects=True)
@@ -136,6 +140,8 @@ def test_should_name_what_nobody_named(resources: Resources, path: str, name: st
         ("Vpc/PublicSubnet1/Subnet", "smartfactory-data-vpc-public-subnet1-subnet-dev"),
         ("Vpc/IGW", "smartfactory-data-vpc-igw-dev"),
         ("Address", "address-dev"),
+        ("Given", "given-dev"),
+        ("Told", "told-dev"),
     ],
 )
 def test_should_tag_with_a_name_when_nothing_else_can_be_named(resources: Resources, path: str, name: str) -> None:

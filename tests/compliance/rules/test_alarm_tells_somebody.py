@@ -20,6 +20,17 @@ def test_should_pass_when_it_names_a_topic_that_is_not_ours() -> None:
     assert judge(rule, AlarmActions=["arn:aws:sns:us-east-1:111111111111:on-call"]).answer is Answer.PASS
 
 
+def test_should_pass_when_it_scales_something() -> None:
+    assert (
+        judge(
+            rule,
+            AlarmActions=[ref("Policy")],
+            around={"Policy": resource("AWS::ApplicationAutoScaling::ScalingPolicy")},
+        ).answer
+        is Answer.PASS
+    )
+
+
 def test_should_fail_when_it_has_no_action() -> None:
     result = judge(rule)
     assert result.answer is Answer.FAIL

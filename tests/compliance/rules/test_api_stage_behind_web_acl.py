@@ -2,7 +2,7 @@ from typing import Any
 
 from compliance.model import Answer
 from compliance.rules import api_stage_behind_web_acl as rule
-from tests.compliance.rules.judge import UNKNOWN, judge, ref, resource
+from tests.compliance.rules.judge import UNKNOWN, attribute, judge, ref, resource
 
 ARN: dict[str, Any] = {
     "Fn::Join": ["", ["arn:aws:apigateway:us-east-1::/restapis/", ref("Api"), "/stages/", ref("Subject")]]
@@ -27,6 +27,19 @@ def test_should_fail_when_the_web_acl_stands_before_something_else() -> None:
                     "AWS::WAFv2::WebACLAssociation",
                     ResourceArn="arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/app/x/1",
                 )
+            },
+        ).answer
+        is Answer.FAIL
+    )
+
+
+def test_should_fail_when_the_web_acl_stands_before_the_user_pool() -> None:
+    assert (
+        judge(
+            rule,
+            around={
+                "Pool": resource("AWS::Cognito::UserPool"),
+                "Use": resource("AWS::WAFv2::WebACLAssociation", ResourceArn=attribute("Pool", "Arn")),
             },
         ).answer
         is Answer.FAIL

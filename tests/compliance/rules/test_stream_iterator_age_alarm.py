@@ -77,6 +77,17 @@ def test_should_fail_when_the_alarm_tells_nobody() -> None:
     assert "tells nobody" in result.detail
 
 
+def test_should_fail_when_the_alarm_only_scales() -> None:
+    result = judge(
+        rule,
+        Name="events-dev",
+        around=alarm("events-dev", AlarmActions=[ref("Policy")])
+        | {"Policy": resource("AWS::ApplicationAutoScaling::ScalingPolicy")},
+    )
+    assert result.answer is Answer.FAIL
+    assert "tells nobody" in result.detail
+
+
 def test_should_fail_when_the_alarms_actions_are_off() -> None:
     result = judge(rule, Name="events-dev", around=alarm("events-dev", ActionsEnabled="false"))
     assert result.answer is Answer.FAIL

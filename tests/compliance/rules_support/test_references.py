@@ -39,13 +39,25 @@ def test_should_recognise_a_resource_when_a_value_speaks_of_it(value: Any, stack
 
 @pytest.mark.parametrize(
     "value",
-    [{"Ref": "Other"}, "more-letters-dev", f"{ARN}more-letters-dev", {"Fn::GetAtt": ["Other", "Arn"]}, "", "dev"],
+    [
+        {"Ref": "Other"},
+        {"Fn::GetAtt": ["Other", "Arn"]},
+        {"Fn::Join": ["", [{"Fn::GetAtt": ["Other", "Arn"]}, "/*"]]},
+        {"Fn::Sub": "${Other.Arn}/*"},
+        "more-letters-dev",
+        f"{ARN}more-letters-dev",
+        "",
+        "dev",
+        None,
+    ],
 )
 def test_should_tell_a_resource_from_others_when_a_value_speaks_of_another(value: Any) -> None:
     assert refers_to(CONTEXT, value, SUBJECT, stack="Data") is False
 
 
-@pytest.mark.parametrize("value", [UNKNOWN, None, {"Fn::Join": ["", ["arn:", UNKNOWN]]}])
+@pytest.mark.parametrize(
+    "value", [UNKNOWN, {"Fn::Join": ["", ["arn:", UNKNOWN]]}, {"Fn::Sub": "x-${Nothing}"}, {"Fn::If": ["A", "b", "c"]}]
+)
 def test_should_not_decide_when_a_value_is_not_known(value: Any) -> None:
     assert refers_to(CONTEXT, value, SUBJECT, stack="Data") is None
 

@@ -1,5 +1,6 @@
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,14 @@ def test_should_start_nothing_when_everything_is_in_the_cache(pool: Pool, tool: 
     dead = Tool(name="fake", version="1", runner=tool.runner, command=lambda _: ["/nowhere/python"])
     with pools((dead,), cache=Cache(tmp_path / "cache"), directory=tmp_path / "work") as (offline,):
         assert ask(offline, "a") == {"a": "1"}
+
+
+def test_should_not_let_tools_see_each_others_files(tool: Tool, tmp_path: Path) -> None:
+    other = replace(tool, name="other")
+    question = Question("text", "us-east-1")
+    with pools((tool, other), cache=Cache(None), directory=tmp_path) as opened:
+        ask_all(opened, {question.key: question}, lambda *_: None)
+    assert len(list(tmp_path.glob("fake/*.template.json"))) == len(list(tmp_path.glob("other/*.template.json"))) == 1
 
 
 def test_should_say_what_the_tool_said_last_when_it_dies(pool: Pool) -> None:
