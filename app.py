@@ -41,7 +41,16 @@ def main() -> int:
     except (ConfigurationError, NameError_) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the one line that a user of the CDK command line reads
         return 2
-    scopes = [apply_aspects(stage, suffix=stage.config.suffix, tags=stage.config.tags) for stage in stages]
+    scopes = [
+        apply_aspects(
+            stage,
+            suffix=stage.config.suffix,
+            tags=stage.config.tags,
+            # Without a certificate the hops inside the VPC are HTTP: then the register has to accept it, rule by rule.
+            allow_plaintext_internal=not stage.config.settings.api.tls,
+        )
+        for stage in stages
+    ]
     cdk.Validations.of(app).add_plugins(verification_plugin(scopes))
     if context.get("entry") != "assembly":  # the audit runs the same rules, with evidence, over that assembly
         plugin.register(app, stages)

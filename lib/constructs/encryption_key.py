@@ -18,6 +18,7 @@ class EncryptionKey(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, names: Names, purpose: str) -> None:
         super().__init__(scope, construct_id)
         stack = cdk.Stack.of(self)
+        own_log_groups = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:*"
         self.key = kms.Key(
             self,
             "Key",
@@ -33,10 +34,6 @@ class EncryptionKey(Construct):
         self.key.grant_encrypt_decrypt(
             iam.ServicePrincipal(
                 f"logs.{stack.region}.amazonaws.com",
-                conditions={
-                    "ArnLike": {
-                        "kms:EncryptionContext:aws:logs:arn": f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:*"
-                    }
-                },
+                conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": own_log_groups}},
             )
         )

@@ -100,7 +100,8 @@ def cases(assembly: Path) -> list[Case]:
             for entry in ("platform", "account")
         ],
         "checkov": [
-            [str(CHECKOV), "--directory", str(assembly), "--framework", "cloudformation", "--skip-download", "--compact"]
+            [str(CHECKOV), "--directory", str(assembly), "--framework", "cloudformation", "--skip-download",
+             "--compact"]
         ],
         "cfn-lint": [[str(Path(python).with_name("cfn-lint")), *templates]],
     }  # fmt: skip
