@@ -39,8 +39,7 @@ def main() -> int:
     try:
         stages = build(app, load_selection(context))
     except (ConfigurationError, NameError_) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the one line that a user of the CDK command line reads
-        return 2
+        return _refuse(error)
     scopes = [
         apply_aspects(
             stage,
@@ -53,9 +52,17 @@ def main() -> int:
     ]
     cdk.Validations.of(app).add_plugins(verification_plugin(scopes))
     if context.get("entry") != "assembly":  # the audit runs the same rules, with evidence, over that assembly
-        plugin.register(app, stages)
+        try:
+            plugin.register(app, stages)
+        except plugin.InputError as error:
+            return _refuse(error)
     app.synth()
     return 0
+
+
+def _refuse(error: Exception) -> int:
+    print(error, file=sys.stderr)  # noqa: T201 - the one line that a user of the CDK command line reads
+    return 2
 
 
 if __name__ == "__main__":

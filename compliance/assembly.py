@@ -102,15 +102,18 @@ def load_assembly(directory: Path) -> Assembly:
         if name in shared and _serves_another(shared[name], stages):
             continue
         accounts = {each.account for each in templates}
+        short = name.removeprefix(SHARED_STAGE)
+        called = (name if short in stages else short) or NO_STAGE
         common = [
-            replace(each, environment=name or NO_STAGE)
+            replace(each, environment=called)
             for other, found in shared.items()
             if other != name
             for each in found
             if each.account in accounts
         ]
-        found = sorted([*templates, *common], key=lambda each: (each.stack, each.name))
-        environments.append(Environment(name or NO_STAGE, tuple(found)))
+        own = [replace(each, environment=called) for each in templates]
+        found = sorted([*own, *common], key=lambda each: (each.stack, each.name))
+        environments.append(Environment(called, tuple(found)))
     return Assembly(tuple(sorted(environments, key=lambda each: each.name)), whole=True)
 
 
@@ -170,7 +173,7 @@ def _templates(directory: Path, stage: str) -> Iterator[Template]:
 def _artifacts(directory: Path) -> dict[str, dict[str, Any]]:
     manifest = directory / "manifest.json"
     try:
-        artifacts = json.loads(manifest.read_text()).get("artifacts", {})
+        artifacts = json.loads(manifest.read_bytes()).get("artifacts", {})
         return {key: value for key, value in artifacts.items() if isinstance(value, dict)}
     except FileNotFoundError:
         raise InputError(f"{directory}: not a cloud assembly: it has no manifest.json") from None
@@ -231,7 +234,7 @@ def _construct_paths(directory: Path, artifact: Mapping[str, Any]) -> dict[str, 
     beside = artifact.get("additionalMetadataFile")
     if isinstance(beside, str) and (directory / beside).is_file():
         try:
-            metadata |= json.loads((directory / beside).read_text())
+            metadata |= json.loads((directory / beside).read_bytes())
         except ValueError as error:
             raise InputError(f"{directory / beside}: not JSON: {error}") from None
     return {

@@ -1,5 +1,7 @@
 """The command line: `python -m compliance`."""
 
+import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -138,6 +140,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except click.Abort:
         return UNUSABLE
+    except BrokenPipeError:  # whoever read the output has enough; nothing more can be said
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except SynthesisError as error:
         click.echo(f"{error}\nerror: the application does not synthesize", err=True)
         return FAILED

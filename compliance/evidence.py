@@ -1,8 +1,8 @@
 """Runs every scanner over an assembly and makes one kind of finding of all their answers."""
 
-import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from compliance.assembly import Assembly, Environment
@@ -40,10 +40,6 @@ class Evidence:
     rules: Mapping[str, tuple[RuleInfo, ...]]
     versions: Mapping[str, str]
 
-    def of(self, environment: str) -> list[Finding]:
-        """Return the findings about one environment."""
-        return [finding for finding in self.findings if finding.environment == environment]
-
 
 def gather(assembly: Assembly, pools: tuple[Pool, ...], advance: Advance) -> Evidence:
     """Run the external tools and our own rules side by side.
@@ -55,31 +51,10 @@ def gather(assembly: Assembly, pools: tuple[Pool, ...], advance: Advance) -> Evi
         (template.environment, template.stack): Question(scrub(template), template.region or DEFAULT_REGION)
         for template in assembly.templates
     }
-    answered: dict[str, ToolResult] = {}
-    failures: list[Exception] = []
-
-    def ask() -> None:
-        try:
-            answered.update(ask_all(pools, {each.key: each for each in questions.values()}, advance))
-        except Exception as error:  # noqa: BLE001 - raised again below, in the thread that asked
-            failures.append(error)
-
-    external = threading.Thread(target=ask, daemon=True)
-    external.start()
-    findings: list[Finding] = []
-    counts: dict[str, Count] = {}
-    for number, environment in enumerate(assembly.environments, start=1):
-        count = counts.setdefault(environment.name, Counter())
-        for finding in own.scan(environment, whole=assembly.whole):
-            if finding.answer is Answer.NOT_APPLICABLE:
-                count[finding.tool, finding.rule, finding.resource_type] += 1
-            else:
-                findings.append(finding)
-        findings.extend(suppressions(environment))
-        advance(own.TOOL, number, len(assembly.environments))
-    external.join()
-    if failures:
-        raise failures[0]
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        external = executor.submit(ask_all, pools, {each.key: each for each in questions.values()}, advance)
+        findings, counts = _own(assembly, advance)
+        answered = external.result()
     for environment in assembly.environments:
         keys = {template.stack: questions[environment.name, template.stack].key for template in environment.templates}
         findings.extend(_external(environment, answered, keys, counts[environment.name]))
@@ -96,6 +71,21 @@ def gather(assembly: Assembly, pools: tuple[Pool, ...], advance: Advance) -> Evi
             **{pool.tool.name: pool.tool.version for pool in pools},
         },
     )
+
+
+def _own(assembly: Assembly, advance: Advance) -> tuple[list[Finding], dict[str, Count]]:
+    findings: list[Finding] = []
+    counts: dict[str, Count] = {}
+    for number, environment in enumerate(assembly.environments, start=1):
+        count = counts.setdefault(environment.name, Counter())
+        for finding in own.scan(environment, whole=assembly.whole):
+            if finding.answer is Answer.NOT_APPLICABLE:
+                count[finding.tool, finding.rule, finding.resource_type] += 1
+            else:
+                findings.append(finding)
+        findings.extend(suppressions(environment))
+        advance(own.TOOL, number, len(assembly.environments))
+    return findings, counts
 
 
 def order(finding: Finding) -> tuple[str, ...]:

@@ -16,11 +16,14 @@ from compliance.acceptances import Acceptance, load_register
 from compliance.assembly import SHARED_STAGE, load_assembly
 from compliance.context import SUFFIX_TAG
 from compliance.controls import Catalogue, load_catalogue
+from compliance.errors import InputError
 from compliance.judgement import apply_register
 from compliance.model import Answer, Finding
 from compliance.scanners import own
 from compliance.scanners.scrub import suppressions
 from compliance.toml import Entry, Text, read_toml
+
+__all__ = ["InputError", "register"]
 
 NAME = "SmartFactory"
 PACKS = ("AwsSolutions", "NIST.800.53.R5")

@@ -67,7 +67,7 @@ class Synthesis:
         return self.directory
 
     def _synthesize(self, output: Path) -> None:
-        context = json.loads((self._root / "cdk.json").read_text())["context"]
+        context = json.loads((self._root / "cdk.json").read_bytes())["context"]
         environment = {
             **os.environ,
             "CDK_CONTEXT_JSON": json.dumps({**context, "entry": "assembly"}),
@@ -78,7 +78,12 @@ class Synthesis:
             "PYTHONHASHSEED": "0",
         }
         run = subprocess.run(
-            [sys.executable, "app.py"], cwd=self._root, env=environment, capture_output=True, text=True, check=False
+            [sys.executable, "app.py"],
+            cwd=self._root,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
         if run.returncode == CONFIGURATION_ERROR:
             raise InputError(run.stderr.strip())

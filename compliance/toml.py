@@ -27,7 +27,7 @@ def read_toml(path: Path, kind: type[EntryT]) -> EntryT:
     """
     name = f"{path.parent.name}/{path.name}"
     try:
-        raw: dict[str, Any] = tomllib.loads(path.read_text())
+        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -66,7 +66,7 @@ def write(files: Mapping[str, str], directory: Path) -> None:
             for name, content in files.items():
                 path = Path(staging) / name
                 path.parent.mkdir(exist_ok=True)
-                path.write_text(content, newline="\n")
+                path.write_text(content, encoding="utf-8", newline="\n")
             for name in files:
                 (directory / name).parent.mkdir(exist_ok=True)
                 os.replace(Path(staging) / name, directory / name)  # noqa: PTH105 - both are of this folder

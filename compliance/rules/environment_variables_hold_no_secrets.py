@@ -47,6 +47,8 @@ def check(resource: Resource, context: Context) -> Result:
             return unknown("Environment.Variables")
         entries = [("Environment.Variables", str(key), value) for key, value in (variables or {}).items()]
     else:
+        if any(unresolved(each.get("Environment")) for _, each in containers(resource)):
+            return unknown("ContainerDefinitions")
         entries = [
             (f"{path}.Environment", str(each.get("Name", "")), each.get("Value"))
             for path, container in containers(resource)

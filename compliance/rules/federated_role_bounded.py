@@ -2,8 +2,8 @@
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, not_applicable
-from compliance.rules_support.answers import require_present
-from compliance.rules_support.policies import trust_statements
+from compliance.rules_support.answers import require_present, unknown
+from compliance.rules_support.policies import trust_statements, undecided
 
 RULE = Rule(
     id="federated-role-bounded",
@@ -18,6 +18,8 @@ RULE = Rule(
 
 def check(resource: Resource, _context: Context) -> Result:
     """Answer for one role that a web identity or SAML provider may assume."""
+    if undecided(resource.properties.get("AssumeRolePolicyDocument")):
+        return unknown("AssumeRolePolicyDocument")
     federated = [each for each in trust_statements(resource) if each.allows and "Federated" in each.principals]
     if not federated:
         return not_applicable()

@@ -1,9 +1,9 @@
 """A file system refuses mounts without TLS and without an identity."""
 
 from compliance.model import Resource
-from compliance.rules.base import Context, Objective, Result, Rule, failed, passed, unresolved
+from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
 from compliance.rules_support.answers import combine, unknown
-from compliance.rules_support.policies import statements
+from compliance.rules_support.policies import statements, undecided
 
 RULE = Rule(
     id="files-tls-only",
@@ -26,11 +26,10 @@ def check(resource: Resource, _context: Context) -> Result:
     policy = resource.properties.get(PATH)
     if policy is None:
         return failed(PATH, detail="no file system policy: everybody who reaches it may mount it")
-    if unresolved(policy):
-        return unknown(PATH)
     found = list(statements(policy, PATH))
-    results = [passed(PATH)]
-    if not any(each.denies_plain_transport() for each in found):
+    doubtful = undecided(policy)
+    results = [unknown(PATH) if doubtful else passed(PATH)]
+    if not doubtful and not any(each.denies_plain_transport() for each in found):
         results.append(failed(PATH, detail="mounts without TLS are not denied"))
     if any(each.allows and each.speaks_to_everybody() and not each.conditions for each in found):
         results.append(failed(PATH, detail="everybody is allowed to mount it"))

@@ -1,9 +1,9 @@
 """A key's policy names who may use it, and for which data a service may."""
 
 from compliance.model import Resource
-from compliance.rules.base import Context, Objective, Result, Rule, failed, passed, unresolved
+from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
 from compliance.rules_support.answers import combine, unknown
-from compliance.rules_support.policies import statements
+from compliance.rules_support.policies import statements, undecided
 
 RULE = Rule(
     id="kms-key-policy-not-open",
@@ -26,9 +26,7 @@ NARROWING = ("kms:viaservice", "kms:calleraccount", "aws:sourceaccount", "aws:so
 def check(resource: Resource, _context: Context) -> Result:
     """Answer for one key; without a policy of its own KMS lets the account's IAM policies decide."""
     policy = resource.properties.get(PATH)
-    if unresolved(policy):
-        return unknown(PATH)
-    results = [passed(PATH)]
+    results = [unknown(PATH) if undecided(policy) else passed(PATH)]
     for statement in statements(policy, PATH):
         if not statement.allows:
             continue

@@ -1,9 +1,8 @@
 """A role may be passed by name and to a named service only."""
 
 from compliance.model import Resource
-from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
-from compliance.rules_support.answers import combine
-from compliance.rules_support.policies import identity_statements
+from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
+from compliance.rules_support.policies import identity_statements, judged
 
 RULE = Rule(
     id="pass-role-scoped",
@@ -27,15 +26,14 @@ RULE = Rule(
 
 def check(resource: Resource, _context: Context) -> Result:
     """Answer for one policy, or for the inline policies of an identity; most do not speak of passing roles."""
-    found = [each for each in identity_statements(resource) if each.allows and each.covers("iam:PassRole")]
-    if not found:
-        return not_applicable()
     results = []
-    for statement in found:
+    for statement in identity_statements(resource):
+        if not statement.allows or not statement.covers("iam:PassRole"):
+            continue
         if "*" in statement.resources:
             results.append(failed(statement.path, detail="every role may be passed"))
         elif "iam:passedtoservice" not in statement.condition_keys():
             results.append(failed(statement.path, detail="the role may be passed to every service"))
         else:
             results.append(passed(statement.path))
-    return combine(*results)
+    return judged(resource, results)

@@ -1,9 +1,8 @@
 """No policy allows every action, of everything or of a whole service."""
 
 from compliance.model import Resource
-from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
-from compliance.rules_support.answers import combine
-from compliance.rules_support.policies import identity_statements
+from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
+from compliance.rules_support.policies import identity_statements, judged
 
 RULE = Rule(
     id="policy-no-full-wildcard",
@@ -27,14 +26,14 @@ RULE = Rule(
 
 def check(resource: Resource, _context: Context) -> Result:
     """Answer for one policy, or for the inline policies of an identity."""
-    found = [each for each in identity_statements(resource) if each.allows]
-    if not found:
-        return not_applicable()
-    results = [passed(*(each.path for each in found))]
-    for statement in found:
+    results = []
+    for statement in identity_statements(resource):
+        if not statement.allows:
+            continue
+        results.append(passed(statement.path))
         whole = [action for action in statement.actions if action in ("*", "*:*") or action.endswith(":*")]
         if statement.inverted:
             results.append(failed(statement.path, detail="allows everything but what it names"))
         elif whole:
             results.append(failed(statement.path, detail=f"allows {', '.join(whole)}"))
-    return combine(*results)
+    return judged(resource, results)

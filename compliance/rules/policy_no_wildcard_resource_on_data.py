@@ -1,9 +1,8 @@
 """Permissions to read, write or decrypt data name the data."""
 
 from compliance.model import Resource
-from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
-from compliance.rules_support.answers import combine
-from compliance.rules_support.policies import identity_statements
+from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
+from compliance.rules_support.policies import identity_statements, judged
 
 RULE = Rule(
     id="policy-no-wildcard-resource-on-data",
@@ -40,12 +39,12 @@ DATA_ACTIONS = (
 
 def check(resource: Resource, _context: Context) -> Result:
     """Answer for one policy, or for the inline policies of an identity."""
-    found = [each for each in identity_statements(resource) if each.allows]
-    if not found:
-        return not_applicable()
-    results = [passed(*(each.path for each in found))]
-    for statement in found:
+    results = []
+    for statement in identity_statements(resource):
+        if not statement.allows:
+            continue
+        results.append(passed(statement.path))
         touched = [action for action in DATA_ACTIONS if statement.covers(action)]
         if touched and "*" in statement.resources and not statement.conditions:
             results.append(failed(statement.path, detail=f"on every resource: {', '.join(touched)}"))
-    return combine(*results)
+    return judged(resource, results)

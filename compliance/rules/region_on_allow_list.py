@@ -13,7 +13,7 @@ RULE = Rule(
     objective=Objective.CLOUD_SERVICE_SCOPE,
     why="Where data lies decides which law applies to it.",
     fix="Deploy to, and refer to, regions of the list in compliance/rules_support/promises.toml.",
-    source="https://docs.aws.amazon.com/prescriptive-guidance/latest/privacy-reference-architecture/data-residency.html",
+    source="https://docs.aws.amazon.com/controltower/latest/userguide/region-deny.html",
 )
 
 ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2}(?:-[a-z]+)+-\d):")

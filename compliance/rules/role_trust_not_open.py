@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from compliance.model import Resource
-from compliance.rules.base import Context, Objective, Result, Rule, failed, passed, unresolved
+from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
 from compliance.rules_support.answers import as_list, combine, unknown
-from compliance.rules_support.policies import Statement, trust_statements
+from compliance.rules_support.policies import Statement, trust_statements, undecided
 
 RULE = Rule(
     id="role-trust-not-open",
@@ -27,9 +27,7 @@ ACCOUNT = re.compile(r"(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$")
 
 def check(resource: Resource, context: Context) -> Result:
     """Answer for one role."""
-    if unresolved(resource.properties.get(PATH)):
-        return unknown(PATH)
-    results = [passed(PATH)]
+    results = [unknown(PATH) if undecided(resource.properties.get(PATH)) else passed(PATH)]
     for statement in trust_statements(resource):
         if not statement.allows:
             continue

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
-from compliance.rules_support.answers import as_list
-from compliance.rules_support.policies import statements_of, trust_statements
+from compliance.rules_support.answers import as_list, unknown
+from compliance.rules_support.policies import statements_of, trust_statements, undecided
 from compliance.rules_support.references import outline, same
 
 RULE = Rule(
@@ -29,6 +29,8 @@ EXECUTES = "-deploy-role-"
 
 def check(resource: Resource, context: Context) -> Result:
     """Answer for one role: a runtime role (a service's) or a workflow's (a web identity's)."""
+    if undecided(resource.properties.get(PATH)):
+        return unknown(PATH)
     trust = [each for each in trust_statements(resource) if each.allows]
     services = {str(value) for each in trust for value in each.principals.get("Service", ())}
     workflow = any("Federated" in each.principals for each in trust)

@@ -1,10 +1,8 @@
 """A service has at least two tasks, during deployments as well."""
 
-from collections.abc import Iterator
-
 from compliance.model import Resource
-from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable
-from compliance.rules_support.answers import combine, number, require_range
+from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed, unresolved
+from compliance.rules_support.answers import combine, number, require_range, unknown
 from compliance.rules_support.containers import scalable_targets
 
 RULE = Rule(
@@ -25,21 +23,20 @@ def check(resource: Resource, context: Context) -> Result:
     if resource.properties.get("SchedulingStrategy") == "DAEMON":
         return not_applicable()
     path = "DeploymentConfiguration.MinimumHealthyPercent"
-    detail = "MinimumHealthyPercent is under 100"
-    return combine(
-        require_range(resource, path, least=100, default=100, detail=detail),
-        require_range(resource, "DesiredCount", least=LEAST, default=_least(context, resource), detail="under 2 tasks"),
-        *_scaling(context, resource),
+    healthy = require_range(resource, path, least=100, default=100, detail="MinimumHealthyPercent is under 100")
+    scaled = scalable_targets(context, resource)
+    if scaled and "DesiredCount" not in resource.properties:
+        return combine(healthy, *map(_least, scaled))
+    count = require_range(resource, "DesiredCount", least=LEAST, default=1, detail="under 2 tasks")
+    return combine(healthy, count, *map(_least, scaled))
+
+
+def _least(target: Resource) -> Result:
+    """Answer for the scaling of a service, in the service's words: the target's own are another resource's."""
+    value = target.properties.get("MinCapacity")
+    if unresolved(value):
+        return unknown("DesiredCount")
+    enough = (number(value) or 0) >= LEAST
+    return (
+        passed("DesiredCount") if enough else failed("DesiredCount", detail="autoscaling may leave fewer than 2 tasks")
     )
-
-
-def _least(context: Context, service: Resource) -> float:
-    """Return how many tasks a service has that leaves its number to autoscaling; without it, one."""
-    found = [number(each.properties.get("MinCapacity")) for each in scalable_targets(context, service)]
-    return min((each for each in found if each is not None), default=1)
-
-
-def _scaling(context: Context, service: Resource) -> Iterator[Result]:
-    for target in scalable_targets(context, service):
-        if (number(target.properties.get("MinCapacity"), LEAST) or 0) < LEAST:
-            yield failed("DesiredCount", detail="autoscaling may leave fewer than 2 tasks")

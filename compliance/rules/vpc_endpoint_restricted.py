@@ -1,9 +1,9 @@
 """An endpoint lets nothing through but the callers and resources that it is there for."""
 
 from compliance.model import Resource
-from compliance.rules.base import Context, Objective, Result, Rule, failed, passed, unresolved
+from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
 from compliance.rules_support.answers import unknown
-from compliance.rules_support.policies import statements
+from compliance.rules_support.policies import statements, undecided
 
 RULE = Rule(
     id="vpc-endpoint-restricted",
@@ -29,8 +29,6 @@ def check(resource: Resource, _context: Context) -> Result:
     document = resource.properties.get(PATH)
     if document is None:
         return failed(PATH, detail="no policy: everything is let through")
-    if unresolved(document):
-        return unknown(PATH)
     open_ones = [
         each.path
         for each in statements(document, PATH)
@@ -38,4 +36,4 @@ def check(resource: Resource, _context: Context) -> Result:
     ]
     if open_ones:
         return failed(PATH, *open_ones, detail="a statement lets everybody reach every resource")
-    return passed(PATH)
+    return unknown(PATH) if undecided(document) else passed(PATH)

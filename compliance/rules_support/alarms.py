@@ -9,6 +9,7 @@ from compliance.rules_support.answers import as_list
 from compliance.rules_support.references import physical_name, refers_to, targets
 
 ALARM = "AWS::CloudWatch::Alarm"
+CACHE = "AWS::ElastiCache::ReplicationGroup"
 
 
 def metrics_of(alarm: Resource) -> Iterator[Mapping[str, Any]]:
@@ -65,7 +66,7 @@ def _watches(context: Context, alarm: Resource, metric: Mapping[str, Any], resou
         answers.append(refers_to(context, value, resource, stack=alarm.stack))
         text = context.text(value, stack=alarm.stack)
         # ElastiCache reports by node: {replication group}-0001-001.
-        if name and text and text.startswith(f"{name}-0"):
+        if name and text and resource.type == CACHE and text.startswith(f"{name}-0"):
             return True
     return True if any(answers) else None if None in answers else False
 

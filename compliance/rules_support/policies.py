@@ -1,14 +1,15 @@
 """Reads policy documents: identity policies, trust policies, resource policies."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from compliance.digest import value_at
 from compliance.model import Resource
-from compliance.rules.base import Context
-from compliance.rules_support.answers import as_list
+from compliance.rules.base import Context, Result, not_applicable, unresolved
+from compliance.rules_support.answers import as_list, combine, unknown
 from compliance.rules_support.references import refers_to, same
 
 POLICY_TYPES = (
@@ -20,6 +21,8 @@ POLICY_TYPES = (
 )
 IDENTITY_TYPES = (*POLICY_TYPES, "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
 """Types that carry identity policies."""
+
+_DECIDING = ("Effect", "Action", "NotAction", "Condition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +100,35 @@ def _statement(raw: Mapping[str, Any], path: str) -> Statement:
 def _principals(raw: Any) -> dict[str, tuple[Any, ...]]:
     if isinstance(raw, Mapping):
         return {str(kind): tuple(as_list(values)) for kind, values in raw.items()}
-    return {"*": (raw,)} if raw is not None else {}
+    return {"*": (raw,)} if raw == "*" else {"AWS": (raw,)}
+
+
+def identity_documents(resource: Resource) -> list[tuple[str, Any]]:
+    """Return path and document of a policy, or of the inline policies of a role, user or group."""
+    if resource.type in POLICY_TYPES:
+        return [("PolicyDocument", resource.properties.get("PolicyDocument"))]
+    inline = as_list(resource.properties.get("Policies"))
+    return [(f"Policies.{index}.PolicyDocument", value_at(each, "PolicyDocument")) for index, each in enumerate(inline)]
 
 
 def identity_statements(resource: Resource) -> list[Statement]:
     """Return the statements of a policy, or of the inline policies of a role, user or group."""
-    if resource.type in POLICY_TYPES:
-        return list(statements(resource.properties.get("PolicyDocument"), "PolicyDocument"))
-    inline = as_list(resource.properties.get("Policies"))
-    return [
-        statement
-        for index, each in enumerate(inline)
-        if isinstance(each, Mapping)
-        for statement in statements(each.get("PolicyDocument"), f"Policies.{index}.PolicyDocument")
-    ]
+    return [found for path, document in identity_documents(resource) for found in statements(document, path)]
+
+
+def undecided(document: Any) -> bool:
+    """Tell whether a part of a policy document that decides what it allows is only known once deployed."""
+    if not isinstance(document, Mapping) or unresolved(document):
+        return unresolved(document)
+    found = as_list(document.get("Statement"))
+    return any(unresolved(each) or unresolved(value_at(each, key)) for each in found for key in _DECIDING)
+
+
+def judged(resource: Resource, results: Iterable[Result]) -> Result:
+    """Return one answer for the results about a resource's identity policies; NOT_APPLICABLE if it has none."""
+    doubts = [unknown(path) for path, document in identity_documents(resource) if undecided(document)]
+    everything = [*results, *doubts]
+    return combine(*everything) if everything else not_applicable()
 
 
 def trust_statements(role: Resource) -> list[Statement]:

@@ -9,7 +9,7 @@ from compliance.model import Resource
 from compliance.rules.base import Context, Result, failed, not_evaluated, passed
 from compliance.rules_support.answers import as_list
 from compliance.rules_support.catalogue import NAME_PROPERTIES
-from compliance.rules_support.policies import statements
+from compliance.rules_support.policies import statements, undecided
 from compliance.rules_support.references import physical_name, referred_to
 
 _DEAD_LETTER_PATHS = {
@@ -49,11 +49,11 @@ def denies_plain_transport(context: Context, resource: Resource, *, policy_type:
         speaks = referred_to(
             context, ((each, policy.stack) for each in as_list(policy.properties.get(names))), resource
         )
-        found = statements(policy.properties.get("PolicyDocument"), "PolicyDocument")
-        if any(each.denies_plain_transport() for each in found):
-            if speaks:
-                return passed(path)
-            doubtful = doubtful or speaks is None
+        document = policy.properties.get("PolicyDocument")
+        demanded = any(each.denies_plain_transport() for each in statements(document, "PolicyDocument"))
+        if demanded and speaks:
+            return passed(path)
+        doubtful = doubtful or (demanded and speaks is None) or (undecided(document) and speaks is not False)
     if doubtful:
-        return not_evaluated(path, detail="a policy that demands TLS has subjects that are only known once deployed")
+        return not_evaluated(path, detail="a policy that may demand TLS is only known once deployed")
     return failed(path, detail="no policy denies requests without TLS")

@@ -41,7 +41,7 @@ def describe(rules: Rules) -> list[dict[str, Any]]:
 
 def answer(request: dict[str, str], rules: Rules) -> dict[str, Any]:
     """Lint one template; a rule without a match has passed on it."""
-    template, problems = decode_str(Path(request["template"]).read_text())
+    template, problems = decode_str(Path(request["template"]).read_text(encoding="utf-8"))
     matches = problems or run_template_by_data(template, configuration(request["region"]), rules)
     return {
         "answers": [as_answer(match) for match in matches if match.rule.id.startswith(LEVELS)],

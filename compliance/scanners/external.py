@@ -2,16 +2,20 @@
 
 import contextlib
 import queue
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from compliance.scanners import cdk_nag, cfn_lint, checkov
 from compliance.scanners.cache import Cache
 from compliance.scanners.tool import Tool
 from compliance.scanners.worker import Request, RuleInfo, TemplateAnswers, Worker
+
+T = TypeVar("T")
 
 Advance = Callable[[str, int, int], None]
 """Called with (tool, how many templates are answered, of how many)."""
@@ -126,34 +130,23 @@ class Pool:
         return sha256(f"{self.tool.fingerprint}\n{question.key}".encode()).hexdigest()
 
     def _answer(self, questions: queue.SimpleQueue[Question], result: ToolResult, done: Callable[[], None]) -> None:
-        failures: list[Exception] = []
-
         def serve(worker: Worker) -> None:
-            try:
-                while not failures:
+            with contextlib.suppress(queue.Empty):
+                while True:
                     question = questions.get_nowait()
                     answers = worker.ask(self._request(question))
-                    self._cache.put(self._key(question), answers)
+                    if not answers.error:  # it may be readable the next time
+                        self._cache.put(self._key(question), answers)
                     result.answers[question.key] = answers
                     done()
-            except queue.Empty:
-                return
-            except Exception as error:  # noqa: BLE001 - raised again below, in the thread that asked
-                failures.append(error)
 
         while len(self._workers) < min(self.tool.processes, questions.qsize()):
             self._start()
-        threads = [threading.Thread(target=serve, args=(worker,), daemon=True) for worker in self._workers]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if failures:
-            raise failures[0]
+        run_all([partial(serve, worker) for worker in self._workers])
 
     def _request(self, question: Question) -> Request:
         path = self._directory / f"{question.key}.template.json"
-        path.write_text(question.text)
+        path.write_text(question.text, encoding="utf-8")
         return Request(str(path), question.region)
 
 
@@ -176,20 +169,13 @@ def ask_all(opened: tuple[Pool, ...], questions: Mapping[str, Question], advance
     Raises:
         ToolError: a tool does not run.
     """
-    results: dict[str, ToolResult] = {}
-    failures: list[Exception] = []
+    answered = run_all([partial(pool.ask, questions, advance) for pool in opened])
+    return {pool.tool.name: result for pool, result in zip(opened, answered, strict=True)}
 
-    def run(pool: Pool) -> None:
-        try:
-            results[pool.tool.name] = pool.ask(questions, advance)
-        except Exception as error:  # noqa: BLE001 - raised again below, in the thread that asked
-            failures.append(error)
 
-    threads = [threading.Thread(target=run, args=(pool,), daemon=True) for pool in opened]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    return results
+def run_all(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """Run calls side by side and return what they return; the first that raises ends it."""
+    if not calls:
+        return []
+    with ThreadPoolExecutor(max_workers=len(calls)) as executor:
+        return [future.result() for future in [executor.submit(call) for call in calls]]

@@ -93,7 +93,7 @@ class Worker:
             ToolError: the program is not there.
         """
         self._tool = tool
-        self._complaints = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the worker
+        self._complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - closed with the worker
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own runner
                 command,
@@ -102,7 +102,7 @@ class Worker:
                 stderr=self._complaints,
                 cwd=directory,
                 env=environment,
-                text=True,
+                encoding="utf-8",
             )
         except OSError as error:
             self._complaints.close()

@@ -36,7 +36,7 @@ INTERFACE_ENDPOINTS = (
     InterfaceEndpoint("ecr.dkr", "ecr", TASKS, "Fargate pulls the image; its layers come through the S3 endpoint"),
     InterfaceEndpoint("logs", "logs", TASKS, "the log driver of the containers"),
     InterfaceEndpoint("secretsmanager", "secretsmanager", (*TASKS, *ROTATIONS), "credentials, and their rotation"),
-    InterfaceEndpoint("kinesis-streams", "kinesis", (Member.PROCESSOR,), "KCL reads the stream"),
+    InterfaceEndpoint("kinesis-streams", "kinesis", TASKS, "KCL reads the stream, the API puts events into it"),
     InterfaceEndpoint("monitoring", "cloudwatch", (Member.PROCESSOR,), "KCL publishes its metrics"),
     InterfaceEndpoint("sqs", "sqs", (Member.PROCESSOR,), "dead letters"),
     InterfaceEndpoint("elasticache", "elasticache", (Member.CACHE_ROTATION,), "the cache user's new password"),

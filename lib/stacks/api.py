@@ -184,6 +184,7 @@ class ApiStack(BaseStack):
                 cache_port=str(data.cache.port),
                 cache_secret_arn=data.cache_secret.secret_arn,
                 archive_directory=ARCHIVE,
+                stream_name=stream.stream.stream_name,
                 api_port=str(port),
                 api_tls="self-signed" if settings.tls else "off",
             ),

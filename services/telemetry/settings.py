@@ -94,12 +94,14 @@ class ApiSettings(StorageSettings, frozen=True, kw_only=True):
     """What the REST backend reads.
 
     Attributes:
+        stream_name: the Kinesis stream, for events that arrive over the API.
         api_port: where it listens; 0 takes any free port.
         api_tls: `self-signed` makes a certificate at start (load balancers encrypt and do not verify), `off` is HTTP.
         api_certificate_file: where the health command finds that certificate.
         drain_seconds: how long requests in flight may take once the service has to stop.
     """
 
+    stream_name: Text
     api_port: Annotated[int, Meta(ge=0, le=65535, description="a TCP port, or 0 for any free one")]
     api_tls: Literal["self-signed", "off"]
     api_certificate_file: AbsolutePath = "/tmp/certificate.pem"  # noqa: S108 - the container's own /tmp

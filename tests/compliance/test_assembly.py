@@ -54,7 +54,12 @@ def test_should_leave_the_baseline_of_another_account_alone(tmp_path: Path) -> N
         **json.loads((other / "manifest.json").read_text())["artifacts"],
     }
     (directory / "manifest.json").write_text(json.dumps({"artifacts": artifacts}))
-    assert [each.name for each in load_assembly(directory).environments] == ["account-prod", "dev"]
+    environments = load_assembly(directory).environments
+    assert [(each.name, [t.stack for t in each.templates]) for each in environments] == [
+        ("dev", ["Data"]),
+        ("prod", ["Account"]),
+    ]
+    assert {each.environment for each in environments[1].resources} == {"prod"}
 
 
 def test_should_put_stacks_outside_stages_into_one_environment(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from lib.stacks.account import AccountStack
 from tests.support.assembly import SynthesizedAssembly, Template
 from tests.support.reader import Reader, listed
 
+EVENTS, CLOUDWATCH = "events.amazonaws.com", "cloudwatch.amazonaws.com"
+
 ENVIRONMENTS = ("dev", "staging", "prod")
 ISSUER = "token.actions.githubusercontent.com"
 
@@ -298,21 +300,44 @@ def test_should_let_our_rules_alone_publish_and_nobody_without_tls(template: Tem
     denied = [each for each in statements if each["Effect"] == "Deny"]
     assert [each["Condition"] for each in denied] == [{"Bool": {"aws:SecureTransport": "false"}}]
     allowed = [each for each in statements if each["Effect"] == "Allow"]
-    assert {each["Condition"]["ArnEquals"]["aws:SourceArn"] for each in allowed} == {
-        f"arn:aws:events:us-east-1:{account}:rule/smartfactory-{name}-shared"
-        for name in ("data-deletion", "detection-change", "threat-finding")
+    rules = ("data-deletion", "detection-change", "threat-finding")
+    by_source = {each["Condition"]["ArnEquals"]["aws:SourceArn"]: each["Principal"]["Service"] for each in allowed}
+    assert by_source == {
+        **{f"arn:aws:events:us-east-1:{account}:rule/smartfactory-{name}-shared": EVENTS for name in rules},
+        f"arn:aws:cloudwatch:us-east-1:{account}:alarm:smartfactory-security-undelivered-shared": CLOUDWATCH,
     }
-    for each in allowed:
-        assert each["Principal"] == {"Service": "events.amazonaws.com"}
-        assert each["Action"] == "sns:Publish"
+    assert len(allowed) == len(by_source)
+    assert {each["Action"] for each in allowed} == {"sns:Publish"}
 
 
-def test_should_let_eventbridge_use_the_key_for_the_topic_alone(template: Template, account: str) -> None:
+def test_should_keep_what_could_not_be_published_and_tell_of_it(
+    reader: Reader, template: Template, account: str
+) -> None:
+    queue = template.one("AWS::SQS::Queue")
+    assert queue["QueueName"] == "smartfactory-security-undelivered-shared"
+    assert reader.target(queue["KmsMasterKeyId"])["Properties"]["EnableKeyRotation"] is True
+    assert queue["MessageRetentionPeriod"] == 14 * 86_400
+    for rule in template.of_type("AWS::Events::Rule").values():
+        assert reader.target(rule["Targets"][0]["DeadLetterConfig"]["Arn"])["Properties"] == queue
+    alarm = template.one("AWS::CloudWatch::Alarm")
+    assert (alarm["MetricName"], alarm["Threshold"]) == ("ApproximateNumberOfMessagesVisible", 1)
+    assert alarm["AlarmActions"] == [f"arn:aws:sns:us-east-1:{account}:smartfactory-security-shared"]
+
+
+def test_should_let_services_use_the_key_for_topic_and_queue_alone(template: Template, account: str) -> None:
     statements = template.one("AWS::KMS::Key")["KeyPolicy"]["Statement"]
-    (statement,) = (each for each in statements if each["Principal"] == {"Service": "events.amazonaws.com"})
-    assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
     topic = f"arn:aws:sns:us-east-1:{account}:smartfactory-security-shared"
-    assert statement["Condition"] == {"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": topic}}
+    queue = f"arn:aws:sqs:us-east-1:{account}:smartfactory-security-undelivered-shared"
+    for sid, services, context, arn in (
+        ("SecurityTopic", [CLOUDWATCH, EVENTS], "aws:sns:topicArn", topic),
+        ("SecurityUndelivered", EVENTS, "aws:sqs:arn", queue),
+    ):
+        (statement,) = (each for each in statements if each.get("Sid") == sid)
+        assert statement["Principal"] == {"Service": services}
+        assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
+        assert statement["Condition"] == {"StringEquals": {f"kms:EncryptionContext:{context}": arn}}
+    others = [each for each in statements if each.get("Sid") not in {"SecurityTopic", "SecurityUndelivered"}]
+    assert not [each for each in others if {EVENTS, CLOUDWATCH} & set(str(each["Principal"]).split("'"))]
 
 
 def test_should_detect_threats_and_tell_of_severe_ones(template: Template) -> None:

@@ -35,7 +35,7 @@ VARIABLES = {
         "DEAD_LETTER_QUEUE_URL": "http://localhost/queue-test",
         "MAXIMUM_LATENESS_HOURS": "24",
     },
-    "api": {**STORAGE, "API_PORT": "0", "API_TLS": "self-signed"},
+    "api": {**STORAGE, "STREAM_NAME": "telemetry-test", "API_PORT": "0", "API_TLS": "self-signed"},
     "gateway": {
         "FACILITY_ID": "denver-1",
         "STREAM_NAME": "telemetry-test",

@@ -23,6 +23,20 @@ def test_should_pass_when_the_group_is_a_reference() -> None:
     )
 
 
+def test_should_pass_when_one_goes_to_firehose() -> None:
+    assert (
+        judge(
+            rule,
+            LogDeliveryConfigurations=[
+                *delivered("slow-log"),
+                {"LogType": "engine-log", "DestinationDetails": {"KinesisFirehoseDetails": {"DeliveryStream": "x"}}},
+            ],
+            around=LOGS,
+        ).answer
+        is Answer.PASS
+    )
+
+
 def test_should_fail_when_one_is_not_delivered() -> None:
     result = judge(rule, LogDeliveryConfigurations=delivered("slow-log"), around=LOGS)
     assert result.answer is Answer.FAIL

@@ -78,5 +78,9 @@ def test_should_fail_when_the_value_is_a_resolved_secret() -> None:
     assert "X" in result.detail
 
 
+def test_should_not_be_evaluated_when_a_containers_variables_are_not_known() -> None:
+    assert judge(rule, ContainerDefinitions=[{"Environment": UNKNOWN}]).answer is Answer.NOT_EVALUATED
+
+
 def test_should_not_be_evaluated_when_the_variables_are_not_known() -> None:
     assert judge(rule, FUNCTION, Environment={"Variables": UNKNOWN}).answer is Answer.NOT_EVALUATED

@@ -37,3 +37,13 @@ def test_should_fail_when_everybody_is_allowed() -> None:
 
 def test_should_not_be_evaluated_when_the_policy_is_not_known() -> None:
     assert judge(rule, FileSystemPolicy=UNKNOWN).answer is Answer.NOT_EVALUATED
+
+
+def test_should_not_be_evaluated_when_a_statement_is_not_known() -> None:
+    assert (
+        judge(
+            rule,
+            FileSystemPolicy=policy(DENY_PLAIN, {"Fn::If": ["Production", {"Effect": "Allow"}, {"Effect": "Deny"}]}),
+        ).answer
+        is Answer.NOT_EVALUATED
+    )

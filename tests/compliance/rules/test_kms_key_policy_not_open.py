@@ -53,6 +53,13 @@ def test_should_pass_when_there_is_no_policy() -> None:
     assert judge(rule).answer is Answer.PASS
 
 
+def test_should_pass_when_everybody_is_denied() -> None:
+    assert (
+        judge(rule, KeyPolicy=policy({"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"})).answer
+        is Answer.PASS
+    )
+
+
 def test_should_fail_when_everybody_uses_it() -> None:
     result = judge(rule, KeyPolicy=policy(allow(Principal="*", **USE)))
     assert result.answer is Answer.FAIL
@@ -81,3 +88,10 @@ def test_should_fail_when_everybody_but_one_uses_it() -> None:
 
 def test_should_not_be_evaluated_when_the_policy_is_not_known() -> None:
     assert judge(rule, KeyPolicy=UNKNOWN).answer is Answer.NOT_EVALUATED
+
+
+def test_should_not_be_evaluated_when_the_condition_is_not_known() -> None:
+    assert (
+        judge(rule, KeyPolicy=policy(allow(Principal={"AWS": "x"}, **USE, Condition=UNKNOWN))).answer
+        is Answer.NOT_EVALUATED
+    )

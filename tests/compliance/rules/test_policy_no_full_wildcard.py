@@ -1,6 +1,6 @@
 from compliance.model import Answer
 from compliance.rules import policy_no_full_wildcard as rule
-from tests.compliance.rules.judge import allow, judge, policy
+from tests.compliance.rules.judge import UNKNOWN, allow, judge, policy
 
 POLICY = "AWS::IAM::ManagedPolicy"
 
@@ -45,6 +45,16 @@ def test_should_fail_when_everything_but_one_action_is_allowed() -> None:
 
 def test_should_fail_when_an_inline_policy_allows_everything() -> None:
     assert judge(rule, Policies=[{"PolicyDocument": policy(allow(Action="*", Resource="*"))}]).answer is Answer.FAIL
+
+
+def test_should_not_be_evaluated_when_the_policy_is_not_known() -> None:
+    assert judge(rule, POLICY, PolicyDocument=UNKNOWN).answer is Answer.NOT_EVALUATED
+
+
+def test_should_not_be_evaluated_when_an_action_is_not_known() -> None:
+    assert (
+        judge(rule, POLICY, PolicyDocument=policy(allow(Action=UNKNOWN, Resource="*"))).answer is Answer.NOT_EVALUATED
+    )
 
 
 def test_should_not_apply_when_a_role_has_no_policy_of_its_own() -> None:

@@ -1,6 +1,6 @@
 from compliance.model import Answer
 from compliance.rules import policy_no_wildcard_resource_on_data as rule
-from tests.compliance.rules.judge import allow, judge, policy, ref
+from tests.compliance.rules.judge import UNKNOWN, allow, judge, policy, ref
 
 POLICY = "AWS::IAM::ManagedPolicy"
 
@@ -48,6 +48,10 @@ def test_should_fail_when_a_pattern_matches_a_data_action() -> None:
     result = judge(rule, POLICY, PolicyDocument=policy(allow(Action="kinesis:Get*", Resource=["*"])))
     assert result.answer is Answer.FAIL
     assert "kinesis:GetRecords" in result.detail
+
+
+def test_should_not_be_evaluated_when_the_policy_is_not_known() -> None:
+    assert judge(rule, POLICY, PolicyDocument=UNKNOWN).answer is Answer.NOT_EVALUATED
 
 
 def test_should_fail_when_an_inline_policy_reads_every_table() -> None:

@@ -47,5 +47,14 @@ def test_should_fail_when_the_policy_is_of_another_queue() -> None:
     )
 
 
+def test_should_not_be_evaluated_when_the_policy_is_not_known() -> None:
+    assert (
+        judge(
+            rule, around={"Policy": resource("AWS::SQS::QueuePolicy", Queues=[ref("Subject")], PolicyDocument=UNKNOWN)}
+        ).answer
+        is Answer.NOT_EVALUATED
+    )
+
+
 def test_should_not_be_evaluated_when_the_policys_queue_is_not_known() -> None:
     assert judge(rule, around=demanded(DENY_PLAIN, queue=UNKNOWN)).answer is Answer.NOT_EVALUATED

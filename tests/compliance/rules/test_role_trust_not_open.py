@@ -73,6 +73,15 @@ def test_should_pass_when_the_own_account_assumes_it() -> None:
     )
 
 
+def test_should_pass_when_somebody_is_denied() -> None:
+    assert (
+        judge(
+            rule, AssumeRolePolicyDocument=policy({"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"})
+        ).answer
+        is Answer.PASS
+    )
+
+
 def test_should_fail_when_everybody_assumes_it() -> None:
     result = judge(rule, AssumeRolePolicyDocument=policy(allow(Principal={"AWS": "*"}, Action="sts:AssumeRole")))
     assert result.answer is Answer.FAIL
@@ -113,3 +122,12 @@ def test_should_fail_when_everybody_of_another_account_assumes_it() -> None:
 
 def test_should_not_be_evaluated_when_the_policy_is_not_known() -> None:
     assert judge(rule, AssumeRolePolicyDocument=UNKNOWN).answer is Answer.NOT_EVALUATED
+
+
+def test_should_not_be_evaluated_when_a_statement_is_not_known() -> None:
+    assert (
+        judge(
+            rule, AssumeRolePolicyDocument=policy({"Fn::If": ["Production", {"Effect": "Allow"}, {"Effect": "Deny"}]})
+        ).answer
+        is Answer.NOT_EVALUATED
+    )

@@ -2,7 +2,7 @@ from typing import Any
 
 from compliance.model import Answer
 from compliance.rules import roles_separated_by_duty as rule
-from tests.compliance.rules.judge import allow, judge, policy, ref, resource
+from tests.compliance.rules.judge import UNKNOWN, allow, judge, policy, ref, resource
 
 BOOTSTRAP = "arn:aws:iam::111111111111:role/cdk-{}-deploy-role-111111111111-us-east-1"
 
@@ -107,6 +107,10 @@ def test_should_fail_when_a_policy_attached_by_the_role_may_make_roles() -> None
     )
     assert result.answer is Answer.FAIL
     assert "iam:CreateRole" in result.detail
+
+
+def test_should_not_be_evaluated_when_the_trust_is_not_known() -> None:
+    assert judge(rule, AssumeRolePolicyDocument=UNKNOWN).answer is Answer.NOT_EVALUATED
 
 
 def test_should_not_apply_when_cloudformation_deploys_with_it() -> None:

@@ -46,5 +46,9 @@ def test_should_not_be_evaluated_when_the_number_is_not_known() -> None:
     assert judge(rule, DesiredCount=UNKNOWN).answer is Answer.NOT_EVALUATED
 
 
+def test_should_not_be_evaluated_when_what_autoscaling_leaves_is_not_known() -> None:
+    assert judge(rule, around=scaled(UNKNOWN)).answer is Answer.NOT_EVALUATED
+
+
 def test_should_not_apply_when_it_is_a_daemon() -> None:
     assert judge(rule, SchedulingStrategy="DAEMON").answer is Answer.NOT_APPLICABLE

@@ -43,3 +43,10 @@ def test_should_fail_when_everybody_reaches_everything() -> None:
 
 def test_should_not_be_evaluated_when_the_policy_is_not_known() -> None:
     assert judge(rule, PolicyDocument=UNKNOWN).answer is Answer.NOT_EVALUATED
+
+
+def test_should_not_be_evaluated_when_a_statement_is_not_known() -> None:
+    assert (
+        judge(rule, PolicyDocument=policy({"Fn::If": ["Production", {"Effect": "Allow"}, {"Effect": "Deny"}]})).answer
+        is Answer.NOT_EVALUATED
+    )

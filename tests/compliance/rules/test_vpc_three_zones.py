@@ -16,6 +16,10 @@ def test_should_pass_when_it_spans_three_zones() -> None:
     assert judge(rule, around=subnets("us-east-1a", "us-east-1b", "us-east-1c")).answer is Answer.PASS
 
 
+def test_should_not_be_evaluated_when_a_zone_is_left_to_the_service() -> None:
+    assert judge(rule, around=subnets("us-east-1a", "us-east-1b", None)).answer is Answer.NOT_EVALUATED
+
+
 def test_should_fail_when_it_spans_two_zones() -> None:
     assert judge(rule, around=subnets("us-east-1a", "us-east-1b", "us-east-1b")).answer is Answer.FAIL
 
