@@ -84,9 +84,6 @@ def register(app: cdk.App, stages: Iterable[cdk.Stage]) -> None:
 def _acknowledge(stage: cdk.Stage, accepted: tuple[Acceptance, ...], catalogue: Catalogue) -> None:
     environment = stage.node.id.removeprefix(SHARED_STAGE)
     for entry in accepted:
-        if entry.tool != "cdk-nag":
-            continue
-        aliases = _aliases(catalogue, entry.rule)
         for binding in entry.bindings:
             construct = _find(stage, binding.resource) if environment in binding.environments else None
             if construct is None:
@@ -95,7 +92,12 @@ def _acknowledge(stage: cdk.Stage, accepted: tuple[Acceptance, ...], catalogue: 
             suffix = stack.tags.tag_values().get(SUFFIX_TAG, environment)
             detail = binding.detail.replace("{account}", stack.account)
             details = {detail.replace("{environment}", word) for word in (environment, stage.node.id, suffix)}
-            _acknowledge_at(construct, _qualified(aliases, details), f"{entry.id}: {entry.reason}")
+            if entry.tool == "cdk-nag":
+                ids = _qualified(_aliases(catalogue, entry.rule), details)
+            else:
+                # The library's own validator runs inside synth and knows cfn-lint's rules by their ids.
+                ids = [f"CloudFormation-Validate::{entry.rule}"] if entry.tool == "cfn-lint" else []
+            _acknowledge_at(construct, ids, f"{entry.id}: {entry.reason}")
 
 
 def _acknowledge_at(construct: IConstruct | None, rule_ids: list[str], reason: str) -> None:

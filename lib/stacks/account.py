@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigw
+from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -72,6 +73,7 @@ class AccountStack(BaseStack):
         self.topic = SecurityTopic(self, "Security", names=self.names, key=self.key)
         DeletionWatch(self, "DeletionWatch", topic=self.topic)
         ThreatDetection(self, "Threats", names=self.names, topic=self.topic, detector_exists=baseline.has_guard_duty)
+        self._image_scanning()
         # RDS writes the enhanced monitoring of all instances of the account to this one name.
         self.log_group("EnhancedMonitoringLogs", "RDSOSMetrics", masked=False)
         findings = self.log_group(
@@ -95,6 +97,21 @@ class AccountStack(BaseStack):
         account.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
         # That trial writes here.
         account.node.add_dependency(self.log_group("ApiWelcomeLogs", "/aws/apigateway/welcome", masked=False))
+
+    def _image_scanning(self) -> None:
+        """Scan every image when it is pushed; for the whole registry, since the repositories are the bootstraps'."""
+        registry = ecr.CfnRegistryScanningConfiguration
+        registry(
+            self,
+            "ImageScanning",
+            scan_type="BASIC",
+            rules=[
+                registry.ScanningRuleProperty(
+                    repository_filters=[registry.RepositoryFilterProperty(filter="*", filter_type="WILDCARD")],
+                    scan_frequency="SCAN_ON_PUSH",
+                )
+            ],
+        )
 
     def _asset_bucket(self, qualifier: str) -> str:
         return f"arn:{self.partition}:s3:::cdk-{qualifier}-assets-{self.account}-{self.region}"

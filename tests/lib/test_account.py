@@ -340,6 +340,12 @@ def test_should_let_services_use_the_key_for_topic_and_queue_alone(template: Tem
     assert not [each for each in others if {EVENTS, CLOUDWATCH} & set(str(each["Principal"]).split("'"))]
 
 
+def test_should_scan_every_image_when_it_is_pushed(template: Template) -> None:
+    scanning = template.one("AWS::ECR::RegistryScanningConfiguration")
+    everything = [{"Filter": "*", "FilterType": "WILDCARD"}]
+    assert scanning["Rules"] == [{"RepositoryFilters": everything, "ScanFrequency": "SCAN_ON_PUSH"}]
+
+
 def test_should_detect_threats_and_tell_of_severe_ones(template: Template) -> None:
     detector = template.one("AWS::GuardDuty::Detector")
     assert detector["Enable"] is True
