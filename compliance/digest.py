@@ -15,6 +15,7 @@ DIGITS = 16
 """Hexadecimal digits kept: 64 bits tell the values of one property apart, and fit a line of the register."""
 
 _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_ASSET = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _STEP = re.compile(r"[^.\[\]]+")
 
 Others = Mapping[str, Resource]
@@ -23,7 +24,7 @@ Others = Mapping[str, Resource]
 
 @dataclass(frozen=True)
 class Digester:
-    """Makes digests that do not depend on which environment a resource is in.
+    """Makes digests that do not depend on which environment a resource is in, nor on what is in an asset.
 
     Attributes:
         words: names of the environment (suffix, stage), replaced wherever they stand as a word of their own.
@@ -55,10 +56,13 @@ class Digester:
         return f"sha256:{sha256(self.neutral(canonical).encode()).hexdigest()[:DIGITS]}"
 
     def neutral(self, text: str) -> str:
-        """Return a text with the environment's names and account numbers replaced."""
+        """Return a text with the environment's names, account numbers and hashes of assets replaced.
+
+        An asset's hash changes with every line of a program: an acceptance is about how a resource is configured.
+        """
         if self._word:
             text = self._word.sub("{environment}", text)
-        return _ACCOUNT.sub("{account}", text)
+        return _ASSET.sub("{asset}", _ACCOUNT.sub("{account}", text))
 
     @cached_property
     def _word(self) -> re.Pattern[str] | None:

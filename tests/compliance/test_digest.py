@@ -39,6 +39,12 @@ def test_should_not_depend_on_the_environment() -> None:
     assert DEV.digest(dev, ["Name", "Arn", "Path"]) == PROD.digest(prod, ["Name", "Arn", "Path"])
 
 
+def test_should_not_depend_on_what_is_in_an_asset() -> None:
+    before, after = (resource(Image=f"repository:{digit * 64}", Tag="a") for digit in "ab")
+    assert DEV.digest(before, ["Image"]) == DEV.digest(after, ["Image"])
+    assert DEV.digest(before, ["Image"]) != DEV.digest(resource(Image="repository:latest"), ["Image"])
+
+
 def test_should_keep_words_that_only_contain_the_environment() -> None:
     assert DEV.neutral("device dev-x developer /dev/") == "device {environment}-x developer /{environment}/"
 
