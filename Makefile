@@ -33,11 +33,11 @@ audit: $(SETUP) ## synthesize all environments, run every gate, write reports/
 test: $(SETUP) ## every test, and that reports/ are what the code gives
 	@python -m pytest -n 2 --dist worksteal
 
-test-unit: $(SETUP) ## the tests that run no scanner
-	@python -m pytest -n 2 --dist worksteal -m "not gate"
+test-unit: $(SETUP) ## the tests that neither synthesize the platform nor run a scanner
+	@python -m pytest -n 2 --dist worksteal -m "not gate and not assembly"
 
 test-gate: $(SETUP) ## the tests that run the scanners
-	@python -m pytest -m gate
+	@python -m pytest -n 2 --dist worksteal -m gate
 
 lint: $(SETUP) ## ruff, mypy --strict, actionlint, zizmor
 	@ruff check .

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from compliance.synthesis import Synthesis
 from tests.support.assembly import SynthesizedAssembly
 
 ROOT = Path(__file__).parents[1]
@@ -39,15 +40,8 @@ def synthesize(directory: Path, **context: str) -> subprocess.CompletedProcess[s
 
 
 @pytest.fixture(scope="session")
-def assembly(tmp_path_factory: pytest.TempPathFactory) -> SynthesizedAssembly:
-    """Every environment and account, synthesized once for all test processes."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    directory = shared / "assembly"
-    with FileLock(shared / "assembly.lock"):
-        if not (shared / "assembly.done").exists():
-            run = synthesize(directory, entry="assembly")
-            assert run.returncode == 0, run.stdout + run.stderr
-            (shared / "assembly.done").touch()
-    return SynthesizedAssembly(directory)
+def assembly() -> SynthesizedAssembly:
+    """Every environment and account, as the audit synthesizes them; all test processes share one."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with FileLock(ROOT / "build" / "assembly.lock"):
+        return SynthesizedAssembly(Synthesis().run())

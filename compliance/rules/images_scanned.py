@@ -33,12 +33,15 @@ def check(context: Context) -> Result:
     """Answer for one environment with containers; a registry that no template declares may scan or not."""
     if not list(context.resources("AWS::ECS::TaskDefinition")):
         return not_applicable()
-    for registry in context.resources("AWS::ECR::RegistryScanningConfiguration"):
+    registries = list(context.resources("AWS::ECR::RegistryScanningConfiguration"))
+    for registry in registries:
         for rule in as_list(registry.properties.get("Rules")):
             if isinstance(rule, Mapping) and rule.get("ScanFrequency") in ("SCAN_ON_PUSH", "CONTINUOUS_SCAN"):
                 return passed()
     repositories = list(context.resources("AWS::ECR::Repository"))
     scanned = [is_true(value_at(each.properties, "ImageScanningConfiguration.ScanOnPush")) for each in repositories]
-    if not scanned:
+    if not scanned and not registries:
         return not_evaluated(detail="the templates declare no registry settings")
-    return passed() if all(scanned) else failed(detail="a repository does not scan images on push")
+    if scanned and all(scanned):
+        return passed()
+    return failed(detail="a repository or the registry does not scan images on push")

@@ -90,9 +90,8 @@ def cases(assembly: Path) -> list[Case]:
 
     templates = [str(path) for path in sorted(assembly.rglob("*.template.json"))]
     audit = [python, "-m", "compliance", "audit", "--reports", str(OUTPUT / "reports")]
-    on_assembly = [*audit, "--assembly", str(assembly)]
     tools = {
-        "own rules": [[*on_assembly, "--no-cache", "--scanner", "own"]],
+        "own rules": [[python, "-m", "tests.performance.one_scanner", "own", str(assembly)]],
         "cdk-nag (cdk synth with its packs)": [
             [str(CDK), "synth", "**", "--quiet", "--output", str(OUTPUT / f"cli-{entry}-{name}"),
              "-c", f"entry={entry}", "-c", f"environment={name}"]
@@ -105,6 +104,7 @@ def cases(assembly: Path) -> list[Case]:
         ],
         "cfn-lint": [[str(Path(python).with_name("cfn-lint")), *templates]],
     }  # fmt: skip
+    scanners = ("own", "cdk-nag", "checkov", "cfn-lint")
     return [
         Case("synth, 1 environment", [[python, "app.py"]], environment=synth("one", environment="prod")),
         Case(
@@ -115,8 +115,8 @@ def cases(assembly: Path) -> list[Case]:
             for name, commands in tools.items()
         ),
         *(
-            Case(f"scanner: {name}", [[*on_assembly, "--no-cache", "--scanner", name]], (0, 1))
-            for name in ("own", "cdk-nag", "checkov", "cfn-lint")
+            Case(f"scanner: {name}", [[python, "-m", "tests.performance.one_scanner", name, str(assembly)]])
+            for name in scanners
         ),
         Case("audit, cold", [audit], (0, 1), fresh=(".cache", "build/assembly")),
         Case("audit, nothing changed", [audit], (0, 1)),

@@ -36,3 +36,8 @@ def test_should_not_be_evaluated_when_the_registry_is_not_among_the_templates() 
 
 def test_should_not_apply_when_there_are_no_containers() -> None:
     assert judge_environment(rule).answer is Answer.NOT_APPLICABLE
+
+
+def test_should_fail_when_the_registry_scans_only_when_somebody_asks() -> None:
+    registry = resource("AWS::ECR::RegistryScanningConfiguration", Rules=[{"ScanFrequency": "MANUAL"}])
+    assert judge_environment(rule, **TASK, Registry=registry).answer is Answer.FAIL
