@@ -1,4 +1,4 @@
-"""Runs one scanner of the audit by itself, nothing cached: ``python -m tests.performance.one_scanner TOOL ASSEMBLY``."""
+"""Runs one scanner of the audit by itself, uncached: ``python -m tests.performance.one_scanner TOOL ASSEMBLY``."""
 
 import sys
 import tempfile
