@@ -13,6 +13,7 @@ export PYTHON
 ENV ?= dev
 SUFFIX ?= $(ENV)
 CONTEXT ?=
+REPORTS ?= reports
 SETUP := build/.set-up
 LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.txt package-lock.json
 CDK := node_modules/.bin/cdk
@@ -28,7 +29,7 @@ $(SETUP): scripts/setup $(LOCKS)
 setup: $(SETUP) ## create the environments from the hashed locks (every other target does it when needed)
 
 audit: $(SETUP) ## synthesize all environments, run every gate, write reports/
-	@python -m compliance audit
+	@python -m compliance audit --reports $(REPORTS)
 
 test: $(SETUP) ## every test, and that reports/ are what the code gives
 	@python -m pytest -n 2 --dist worksteal

@@ -26,6 +26,22 @@ class Risk(Entry, frozen=True, kw_only=True):
         return self.likelihood * self.impact
 
 
+class Loss(Entry, frozen=True, kw_only=True):
+    """What an acceptance that can lose data costs when it comes to it.
+
+    Attributes:
+        loses: which data.
+        rpo: the age of what can be brought back at most (recovery point objective).
+        rto: how long that takes (recovery time objective).
+        last_restore_drill: when it was last tried; `never` until it was.
+    """
+
+    loses: Text
+    rpo: Text
+    rto: Text
+    last_restore_drill: Text
+
+
 class Binding(Entry, frozen=True, kw_only=True):
     """What exactly is accepted.
 
@@ -62,6 +78,7 @@ class Acceptance(Entry, frozen=True, kw_only=True):
         review: when the owner looks at it again.
         expires: from when it no longer counts.
         destroys_data: whether data can be lost by it: such an acceptance lives for six months at the most.
+        loss: what is lost then; with `destroys_data` alone.
         bindings: what exactly is accepted.
     """
 
@@ -81,6 +98,7 @@ class Acceptance(Entry, frozen=True, kw_only=True):
     review: date
     expires: date
     destroys_data: bool = False
+    loss: Loss | None = None
     bindings: Annotated[tuple[Binding, ...], Meta(min_length=1)]
 
     @property
@@ -112,6 +130,8 @@ def load_register(path: Path = REGISTER) -> tuple[Acceptance, ...]:
             raise InputError(f'{where}: `before` and `after` go with kind "risk", and only with it')
         if entry.kind == "risk" and not entry.compensating_controls:
             raise InputError(f"{where}: a risk needs compensating_controls")
+        if entry.destroys_data != (entry.loss is not None):
+            raise InputError(f"{where}: `loss` (loses, rpo, rto, last_restore_drill) goes with destroys_data = true")
         if entry.approved != bool(entry.approver and entry.approved_on and entry.reference):
             raise InputError(
                 f'{where}: status "approved" needs approver, approved_on and reference; "proposed" has none'

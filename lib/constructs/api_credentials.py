@@ -138,7 +138,7 @@ def _key_statements(stack: cdk.Stack, names: Names, usage_plan_id: str) -> list[
             actions=["apigateway:PUT"],
             resources=[tags],
             # If there is such a tag: a new key has none yet, and another environment's key cannot be taken over.
-            conditions={"StringEqualsIfExists": existing},
+            conditions={"StringEquals": requested, "StringEqualsIfExists": existing},
         ),
         iam.PolicyStatement(
             sid="OwnKeys",

@@ -142,7 +142,10 @@ def test_should_let_the_rotation_touch_keys_of_this_environment_alone(reader: Re
     }
     assert statements["TagKey"]["Resource"] == (f"{base}/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Fapikeys%2F*")
     assert statements["TagKey"]["Action"] == "apigateway:PUT"
-    assert statements["TagKey"]["Condition"] == {"StringEqualsIfExists": tag}
+    assert statements["TagKey"]["Condition"] == {
+        "StringEquals": {"aws:RequestTag/EnvironmentSuffix": reader.stage},
+        "StringEqualsIfExists": tag,
+    }
     assert statements["OwnKeys"]["Resource"] == f"{base}/apikeys/*"
     assert statements["OwnKeys"]["Action"] == ["apigateway:DELETE", "apigateway:GET", "apigateway:PATCH"]
     assert statements["OwnKeys"]["Condition"] == {"StringEquals": tag}

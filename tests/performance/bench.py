@@ -24,6 +24,9 @@ RUNS = int(os.environ.get("BENCH_RUNS", "3"))
 CDK = ROOT / "node_modules" / ".bin" / "cdk"
 CHECKOV = ROOT / ".venv-checkov" / "bin" / "checkov"
 
+FINDS = {"checkov": (1,), "cfn-lint": (4,)}
+"""How command lines end that know nothing of accepted findings: anything else is a crash, not a fast run."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -99,8 +102,8 @@ def cases(assembly: Path) -> list[Case]:
             for entry in ("platform", "account")
         ],
         "checkov": [
-            [str(CHECKOV), "--directory", str(assembly), "--framework", "cloudformation", "--skip-download",
-             "--compact"]
+            [str(CHECKOV), *(part for template in templates for part in ("--file", template)),
+             "--framework", "cloudformation", "--skip-download", "--compact"]
         ],
         "cfn-lint": [[str(Path(python).with_name("cfn-lint")), *templates]],
     }  # fmt: skip
@@ -111,15 +114,15 @@ def cases(assembly: Path) -> list[Case]:
             "synth, 3 environments and their accounts", [[python, "app.py"]], environment=synth("all", entry="assembly")
         ),
         *(
-            Case(f"command line: {name}", commands, (0, 1, 2, 4, 6, 8, 12, 14), {"CDK_VALIDATION": "false"})
+            Case(f"command line: {name}", commands, FINDS.get(name, (0,)), {"CDK_VALIDATION": "false"})
             for name, commands in tools.items()
         ),
         *(
             Case(f"scanner: {name}", [[python, "-m", "tests.performance.one_scanner", name, str(assembly)]])
             for name in scanners
         ),
-        Case("audit, cold", [audit], (0, 1), fresh=(".cache", "build/assembly")),
-        Case("audit, nothing changed", [audit], (0, 1)),
+        Case("audit, cold", [audit], fresh=(".cache", "build/assembly")),
+        Case("audit, nothing changed", [audit]),
     ]
 
 
