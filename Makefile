@@ -22,7 +22,10 @@ CDK := node_modules/.bin/cdk
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(SETUP): scripts/setup $(LOCKS)
+# The environments themselves are prerequisites: one that was removed is made again.
+.venv/.installed .venv-checkov/.installed node_modules/.installed:
+
+$(SETUP): scripts/setup $(LOCKS) .venv/.installed .venv-checkov/.installed node_modules/.installed
 	@scripts/setup
 	@mkdir -p $(@D) && touch $@
 
