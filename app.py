@@ -5,18 +5,23 @@ Reads no clock, no git, no network and no AWS: everything comes from the CDK con
 
 - ``-c environment=prod -c environmentSuffix=prod``: one environment (default: dev, never prod).
 - ``-c entry=account -c environment=prod``: the baseline of that environment's account, once per account.
-- ``-c entry=assembly``: every environment and account in one assembly, which is what the audit reads.
+- ``-c entry=assembly``: every environment and account in one assembly, for the audit alone, which brings the gates:
+  whoever sets no SMARTFACTORY_AUDIT=1, as `compliance/synthesis.py` does, is refused.
 """
 
+import os
 import sys
 
 import aws_cdk as cdk
 
 from aspects import apply_aspects, verification_plugin
 from compliance import plugin
+from compliance.synthesis import AUDIT_VARIABLE, COMMAND_LINE_VARIABLE
 from lib.config import ConfigurationError, Selection, load_selection
 from lib.naming import NameError_
 from lib.stage import AccountStage, PlatformStage
+
+AUDIT_COMMAND = "python -m compliance audit"
 
 
 def build(app: cdk.App, selection: Selection) -> list[PlatformStage | AccountStage]:
@@ -36,6 +41,9 @@ def main() -> int:
     """Synthesize; return the exit code: 0, or 2 for a configuration that cannot be built."""
     app = cdk.App()
     context = app.node.get_all_context()
+    audited = context.get("entry") == "assembly"  # the audit runs the same rules, with evidence, over that assembly
+    if audited and (os.environ.get(AUDIT_VARIABLE) != "1" or COMMAND_LINE_VARIABLE in os.environ):
+        return _refuse(f"entry: assembly is for `{AUDIT_COMMAND}` alone, which gates it; allowed: platform, account")
     try:
         stages = build(app, load_selection(context))
     except (ConfigurationError, NameError_) as error:
@@ -51,7 +59,7 @@ def main() -> int:
         for stage in stages
     ]
     cdk.Validations.of(app).add_plugins(verification_plugin(scopes))
-    if context.get("entry") != "assembly":  # the audit runs the same rules, with evidence, over that assembly
+    if not audited:
         try:
             plugin.register(app, stages)
         except plugin.InputError as error:
@@ -60,7 +68,7 @@ def main() -> int:
     return 0
 
 
-def _refuse(error: Exception) -> int:
+def _refuse(error: Exception | str) -> int:
     print(error, file=sys.stderr)  # noqa: T201 - the one line that a user of the CDK command line reads
     return 2
 

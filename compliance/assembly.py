@@ -91,7 +91,12 @@ def load_assembly(directory: Path) -> Assembly:
         stages.setdefault(template.stage, []).append(template)
     if not stages:
         raise InputError(f"{directory}: the assembly has no stacks")
-    return Assembly(tuple(sorted(_environments(stages), key=lambda each: each.name)), whole=True)
+    environments = tuple(sorted(_environments(stages), key=lambda each: each.name))
+    keys = Counter((each.name, template.stack) for each in environments for template in each.templates)
+    for (name, stack), number in keys.items():
+        if number > 1:
+            raise InputError(f"{directory}: environment {name} has {number} stacks that are called {stack!r}")
+    return Assembly(environments, whole=True)
 
 
 def _environments(stages: Mapping[str, list[Template]]) -> Iterator[Environment]:
@@ -128,9 +133,18 @@ def load_template(path: Path) -> Assembly:
         name=path.name,
         body=file.body,
         sha256=file.sha256,
+        account=_account_beside(path),
         comments=file.comments,
     )
     return Assembly((Environment(template.environment, (template,)),), whole=False)
+
+
+def _account_beside(path: Path) -> str:
+    """Return the account that a lone template goes to, where it still lies in its assembly; else empty."""
+    try:
+        return next((each.account for each in templates_of(path.parent) if each.name == path.name), "")
+    except InputError:
+        return ""
 
 
 def _serves_another(shared: list[Template], stages: Mapping[str, list[Template]]) -> bool:

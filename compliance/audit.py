@@ -1,16 +1,20 @@
 """One audit, from what it reads to its verdict; writes nothing."""
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from compliance.acceptances import Acceptance, load_register
 from compliance.assembly import Assembly, load_assembly, load_template
 from compliance.controls import Catalogue, load_catalogue
+from compliance.errors import InputError
 from compliance.evidence import Evidence, gather
-from compliance.gate import Verdict, decide
+from compliance.gate import Verdict, decide, undecided
 from compliance.judgement import Judgement, apply_register
+from compliance.model import Answer, Finding
 from compliance.progress import ProgressDisplay
 from compliance.reports.files import report_files
 from compliance.scanners import own
@@ -61,6 +65,26 @@ class Audit:
     verdict: Verdict
     catalogue: Catalogue
     register: tuple[Acceptance, ...]
+
+    def open_findings(self) -> tuple[Finding, ...]:
+        """Return what keeps the gate shut and what an acceptance could cover."""
+        whole = self.evidence.assembly.whole
+        return tuple(
+            each for each in self.judgement.findings if each.answer is Answer.FAIL or undecided(each, whole=whole)
+        )
+
+    def require_rules(self, names: Iterable[str]) -> None:
+        """Check that rules, `tool:rule`, are known.
+
+        Raises:
+            InputError: the audit has no such rule.
+        """
+        known = {f"{tool}:{rule.id}" for tool, rules in self.evidence.rules.items() for rule in rules}
+        known |= {f"{each.tool}:{each.rule}" for each in self.judgement.findings}
+        for name in names:
+            if name not in known:
+                near = get_close_matches(name, sorted(known), n=3) or [f"{each}:..." for each in self.evidence.rules]
+                raise InputError(f"{name!r} is not a rule; did you mean {', '.join(near)}? Rules are named TOOL:RULE")
 
     def files(self) -> dict[str, str]:
         """Return the reports: path -> content."""

@@ -15,6 +15,7 @@ from compliance.audit import Audit, Source
 from compliance.bind import bindings
 from compliance.errors import InputError, SynthesisError, ToolError
 from compliance.explain import explain as explanation
+from compliance.gate import printable
 from compliance.model import Answer
 from compliance.reports.environment import NOT_APPROVED
 from compliance.reports.files import differences, write
@@ -60,6 +61,10 @@ def source_options(command: Callable[..., int]) -> Callable[..., int]:
     ) -> int:
         if assembly and template:
             raise click.UsageError("--assembly and --template exclude each other")
+        if template and template.is_dir():
+            raise click.UsageError(f"--template takes a file, and {template} is a directory: give it to --assembly")
+        if assembly and assembly.is_file():
+            raise click.UsageError(f"--assembly takes a directory, and {assembly} is a file: give it to --template")
         source = Source(assembly=assembly, template=template, environments=environments, cached=not no_cache)
         return command(source=source, as_of=as_of or datetime.now(UTC).date(), **others)
 
@@ -83,18 +88,21 @@ def main() -> None:
 def audit(*, source: Source, as_of: date, reports: Path | None, require_approved: bool, check: bool) -> int:
     """Run every scanner, write the reports, and decide.
 
-    Exit code: 0 passed, 1 the gate failed, 2 bad usage or unreadable input. Reports are written also when the gate
-    fails, since they show why; they stay as they are when the audit could not run.
+    Exit code: 0 passed, 1 the gate failed, 2 no audit: bad usage, unreadable input, or an application that does not
+    synthesize. Reports are written also when the gate fails, since they show why; they stay as they are when the audit
+    could not run.
     """
-    done = audits.run(source, as_of=as_of, require_approved=require_approved)
     directory = reports or (REPORTS if source.is_everything else None)
+    if check and not directory:
+        raise click.UsageError("--check needs --reports: only an audit of the whole repository has reports of its own")
+    done = audits.run(source, as_of=as_of, require_approved=require_approved)
     stale = differences(done.files(), directory) if check and directory else []
     if directory and not check:
         write(done.files(), directory)
     for failure in done.verdict.failures:
         click.echo(f"{failure}\n")
     for name in stale:
-        click.echo(f"STALE {name}: not what this audit gives; run `make audit` and commit the reports\n")
+        click.echo(f"STALE {printable(name)}: not what this audit gives; run `make audit` and commit the reports\n")
     _summarize(done, directory, written=not check)
     return PASSED if done.verdict.passed and not stale else FAILED
 
@@ -106,8 +114,10 @@ def audit(*, source: Source, as_of: date, reports: Path | None, require_approved
 def bind(*, source: Source, as_of: date, rules: tuple[str, ...], everything: bool) -> int:
     """Print bindings for what fails now, ready to paste into compliance/acceptances.toml."""
     done = audits.run(source, as_of=as_of)
-    wanted = {Answer.FAIL, Answer.ACCEPTED} if everything else {Answer.FAIL}
-    findings = [each for each in done.judgement.findings if each.answer in wanted]
+    done.require_rules(rules)
+    findings = list(done.open_findings())
+    if everything:
+        findings += [each for each in done.judgement.findings if each.answer is Answer.ACCEPTED]
     click.echo(bindings(each for each in findings if not rules or f"{each.tool}:{each.rule}" in rules), nl=False)
     return PASSED
 
@@ -122,7 +132,7 @@ def explain(*, subject: str) -> int:
 
 def _summarize(done: Audit, directory: Path | None, *, written: bool) -> None:
     for environment, counts in sorted(done.verdict.answers.items()):
-        click.echo(f"{environment}: {', '.join(f'{counts[answer]} {answer.value}' for answer in Answer)}")
+        click.echo(f"{printable(environment)}: {', '.join(f'{counts[answer]} {answer.value}' for answer in Answer)}")
     if proposed := done.verdict.not_approved:
         click.echo(f"{len(proposed)} acceptances {NOT_APPROVED}: {', '.join(proposed)}")
     if directory:
@@ -131,13 +141,20 @@ def _summarize(done: Audit, directory: Path | None, *, written: bool) -> None:
     click.secho(f"gate: {'passed' if done.verdict.passed else f'failed, {number} failures'}", bold=True)
 
 
+def _tell(error: click.ClickException) -> None:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()  # the help, which is what was asked for
+    else:
+        click.echo(f"error: {printable(error.format_message())}", err=True)
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (of the process, if no arguments are given); return the exit code."""
     try:
         return int(main(arguments, prog_name="python -m compliance", standalone_mode=False) or PASSED)
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        _tell(error)
+        return UNUSABLE
     except click.Abort:
         return UNUSABLE
     except BrokenPipeError:  # whoever read the output has enough; nothing more can be said
@@ -145,7 +162,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except SynthesisError as error:
         click.echo(f"{error}\nerror: the application does not synthesize", err=True)
-        return FAILED
+        return UNUSABLE
     except (InputError, ToolError) as error:
-        click.echo(f"error: {error}", err=True)
+        click.echo(f"error: {printable(str(error))}", err=True)
         return UNUSABLE

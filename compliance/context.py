@@ -69,7 +69,8 @@ class EnvironmentContext:
         found: dict[str, list[Resource]] = {}
         for template in self._templates.values():
             for resource in template.resources:
-                found.setdefault(resource.type, []).append(resource)
+                if not is_conditional(resource):
+                    found.setdefault(resource.type, []).append(resource)
         return found
 
     @cached_property
@@ -94,11 +95,17 @@ class EnvironmentContext:
         return found
 
     def resources(self, *types: str) -> Iterable[Resource]:
-        """Return the environment's resources of these types (all, if none is given), every stack."""
+        """Return the environment's resources of these types (all, if none is given), every stack.
+
+        A resource with a Condition is left out: what may be absent is no evidence that something is there.
+        """
         return [each for kind in types or self._by_type for each in self._by_type.get(kind, ())]
 
     def target(self, value: Any, *, stack: str) -> Resource | None:
-        """Return the resource that a Ref, Fn::GetAtt or Fn::ImportValue in `stack` points at, or None."""
+        """Return the resource that a Ref, Fn::GetAtt or Fn::ImportValue in `stack` points at, or None.
+
+        A resource with a Condition is never the answer; see `resources`.
+        """
         if not isinstance(value, Mapping) or len(value) != 1:
             return None
         function, argument = next(iter(value.items()))
@@ -106,10 +113,14 @@ class EnvironmentContext:
             exported = self._exported(argument, stack)
             return self.target(exported[1], stack=exported[0]) if exported else None
         if function == "Ref" and isinstance(argument, str):
-            return self._by_id.get((stack, argument))
+            return self._present(stack, argument)
         if function == "Fn::GetAtt" and (parts := _attribute(argument)):
-            return self._by_id.get((stack, parts[0]))
+            return self._present(stack, parts[0])
         return None
+
+    def _present(self, stack: str, logical_id: str) -> Resource | None:
+        found = self._by_id.get((stack, logical_id))
+        return None if found is None or is_conditional(found) else found
 
     def text(self, value: Any, *, stack: str) -> str | None:
         """Return a value as text, joins and references to physical names resolved; None if it cannot be known."""
@@ -199,6 +210,11 @@ class EnvironmentContext:
         if name in variables:
             return self.text(variables[name], stack=stack)
         return self.text({"Fn::GetAtt": name} if "." in name else {"Ref": name}, stack=stack)
+
+
+def is_conditional(resource: Resource) -> bool:
+    """Return whether it depends on a parameter or the region that the resource exists at all."""
+    return "Condition" in resource.body
 
 
 def _concatenate(separator: str, pieces: list[str | None]) -> str | None:

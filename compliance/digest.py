@@ -14,7 +14,6 @@ from compliance.template import Template
 DIGITS = 16
 """Hexadecimal digits kept: 64 bits tell the values of one property apart, and fit a line of the register."""
 
-_ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _ASSET = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _STEP = re.compile(r"[^.\[\]]+")
 
@@ -28,14 +27,17 @@ class Digester:
 
     Attributes:
         words: names of the environment (suffix, stage), replaced wherever they stand as a word of their own.
+        account: the environment's own; another account's number is a value like any other. Empty where unknown.
     """
 
     words: tuple[str, ...]
+    account: str = ""
 
     @classmethod
     def of(cls, template: Template, suffix: str) -> "Digester":
         """Make the digester for one template's resources."""
-        return cls(tuple(sorted({suffix, template.stage, template.environment} - {""}, key=len, reverse=True)))
+        words = sorted({suffix, template.stage, template.environment} - {""}, key=len, reverse=True)
+        return cls(tuple(words), template.account)
 
     def digest(self, resource: Resource, properties: Iterable[str], others: Others | None = None) -> str:
         """Return `sha256:` and 16 hexadecimal digits over the values at these property paths.
@@ -56,13 +58,15 @@ class Digester:
         return f"sha256:{sha256(self.neutral(canonical).encode()).hexdigest()[:DIGITS]}"
 
     def neutral(self, text: str) -> str:
-        """Return a text with the environment's names, account numbers and hashes of assets replaced.
+        """Return a text with the environment's names, its account's number and hashes of assets replaced.
 
         An asset's hash changes with every line of a program: an acceptance is about how a resource is configured.
         """
         if self._word:
             text = self._word.sub("{environment}", text)
-        return _ASSET.sub("{asset}", _ACCOUNT.sub("{account}", text))
+        if self.account:
+            text = re.sub(rf"(?<!\d){re.escape(self.account)}(?!\d)", "{account}", text)
+        return _ASSET.sub("{asset}", text)
 
     @cached_property
     def _word(self) -> re.Pattern[str] | None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import msgspec
+
 from compliance.assembly import Assembly, Environment
 from compliance.digest import Digester
 from compliance.model import Answer, Finding, Resource
@@ -78,7 +80,8 @@ def _own(assembly: Assembly, advance: Advance) -> tuple[list[Finding], dict[str,
     counts: dict[str, Count] = {}
     for number, environment in enumerate(assembly.environments, start=1):
         count = counts.setdefault(environment.name, Counter())
-        for finding in own.scan(environment, whole=assembly.whole):
+        for answered in own.scan(environment, whole=assembly.whole):
+            finding = answered if assembly.whole else _of_lone_template(answered)
             if finding.answer is Answer.NOT_APPLICABLE:
                 count[finding.tool, finding.rule, finding.resource_type] += 1
             else:
@@ -86,6 +89,14 @@ def _own(assembly: Assembly, advance: Advance) -> tuple[list[Finding], dict[str,
         findings.extend(suppressions(environment))
         advance(own.TOOL, number, len(assembly.environments))
     return findings, counts
+
+
+def _of_lone_template(finding: Finding) -> Finding:
+    """Return an own finding as it counts without the other stacks: what is missing may be in one of those."""
+    if finding.answer is not Answer.FAIL or not own.rules()[finding.rule].evidence_elsewhere:
+        return finding
+    detail = f"{finding.detail}; other stacks may have it: audit the whole assembly (--assembly)"
+    return msgspec.structs.replace(finding, answer=Answer.NOT_EVALUATED, detail=detail)
 
 
 def order(finding: Finding) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from compliance.digest import value_at
 from compliance.evidence import Evidence
 from compliance.judgement import Judgement
 from compliance.model import Answer, Finding, Resource
+from compliance.scanners import own
 
 LONGEST_VALUE = 200
 """Characters of a property's value that a message shows."""
@@ -30,8 +31,8 @@ class Failure:
     def __str__(self) -> str:
         """Return the failure as it is printed: the title, then one indented line for each fact."""
         width = max(len(label) for label, _ in self.facts)
-        lines = [f"  {label.ljust(width)}  {text}" for label, text in self.facts if text]
-        return "\n".join([self.title, *lines])
+        lines = [f"  {label.ljust(width)}  {printable(text)}" for label, text in self.facts if text]
+        return "\n".join([printable(self.title), *lines])
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,24 @@ class Verdict:
     def passed(self) -> bool:
         """Whether the gate opens."""
         return not self.failures
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, with escapes for whatever is not to be seen.
+
+    Names come from templates of others: a line end in one would forge lines of the output, among them commands to a
+    CI runner (`::error`), and a terminal obeys control characters.
+    """
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
+def undecided(finding: Finding, *, whole: bool) -> bool:
+    """Tell whether one of our own rules could not decide although it had everything before it.
+
+    The rules are ours, and so are the templates: a value that a rule cannot read is one to write so that it can.
+    External tools leave open what no template decides; a lone template refers to stacks that are not there.
+    """
+    return whole and finding.tool == own.TOOL and finding.answer is Answer.NOT_EVALUATED
 
 
 def decide(evidence: Evidence, judgement: Judgement, catalogue: Catalogue, *, require_approved: bool) -> Verdict:
@@ -83,9 +102,10 @@ def decide(evidence: Evidence, judgement: Judgement, catalogue: Catalogue, *, re
 def _failing(evidence: Evidence, judgement: Judgement, catalogue: Catalogue) -> Iterator[Failure]:
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in judgement.findings:
-        if finding.answer is Answer.FAIL:
+        if finding.answer is Answer.FAIL or undecided(finding, whole=evidence.assembly.whole):
             note = judgement.notes.get(finding, "")
-            key = (finding.tool, finding.rule, finding.path, finding.detail, note, *finding.properties)
+            subject = (finding.tool, finding.rule, finding.answer.value, finding.path)
+            key = (*subject, finding.detail, note, *finding.properties)
             groups.setdefault(key, []).append(finding)
     resources = {
         (resource.environment, resource.stack, resource.logical_id): resource
@@ -111,7 +131,7 @@ def _failure(
     aliases = f" ({', '.join(first.aliases)})" if first.aliases else ""
     where = f"{first.path or 'the whole environment'}{f' ({first.resource_type})' if first.resource_type else ''}"
     return Failure(
-        f"FAIL {first.tool} {first.rule}{aliases}",
+        f"{first.answer.value.replace('_', ' ')} {first.tool} {first.rule}{aliases}",
         (
             ("resource", where),
             ("in", ", ".join(sorted({each.environment for each in findings}))),
@@ -138,15 +158,19 @@ def _found(finding: Finding, resource: Resource | None) -> Iterator[str]:
 
 
 def _generic_fix(finding: Finding) -> str:
-    own = [path for path in finding.properties if "/" not in path]
-    what = f"change {', '.join(own)} so that the rule holds" if own else "change the resource so that the rule holds"
+    looked_at = [path for path in finding.properties if "/" not in path]
+    what = (
+        f"change {', '.join(looked_at)} so that the rule holds"
+        if looked_at
+        else "change the resource so that the rule holds"
+    )
     return f"{what}; or accept it: python -m compliance bind --rule {finding.tool}:{finding.rule}"
 
 
 def _unmapped(findings: Iterable[Finding], catalogue: Catalogue) -> Iterator[Failure]:
     for tool, rule in sorted({(finding.tool, finding.rule) for finding in findings}):
         if catalogue.mapping(tool, rule) is None:
-            file = "objectives.toml" if tool == "own" else f"{tool.replace('-', '_')}.toml"
+            file = "objectives.toml" if tool == own.TOOL else f"{tool.replace('-', '_')}.toml"
             yield Failure(
                 f"UNMAPPED {tool} {rule}",
                 (

@@ -88,31 +88,68 @@ def apply_register(
             for environment in binding.environments:
                 subject = (entry.tool, entry.rule, environment, binding.resource)
                 by_subject.setdefault(subject, []).append((entry, binding))
+    found = tuple(findings)
+    shared = _shared(by_subject, found)
     judged: list[Finding] = []
     by: dict[Finding, Acceptance] = {}
     notes: dict[Finding, str] = {}
     used: set[tuple[int, str]] = set()
-    for finding in findings:
+    for finding in found:
         candidates = by_subject.get((finding.tool, finding.rule, finding.environment, finding.path), [])
         if finding.answer is not Answer.FAIL or not candidates:
             judged.append(finding)
             continue
         same = [(entry, binding) for entry, binding in candidates if binding.detail == finding.detail]
         used.update((id(binding), finding.environment) for _, binding in same)
-        covering = [entry for entry, binding in same if binding.digest == finding.digest and entry.expires > as_of]
+        covering = [
+            entry
+            for entry, binding in same
+            if binding.digest == finding.digest
+            and entry.expires > as_of
+            and (id(binding), finding.environment) not in shared
+        ]
         if covering:
             accepted = msgspec.structs.replace(finding, answer=Answer.ACCEPTED)
             judged.append(accepted)
             by[accepted] = covering[0]
             continue
         judged.append(finding)
-        notes[finding] = _why_not(finding, same or candidates, as_of)
+        ambiguous = [entry for entry, binding in same if (id(binding), finding.environment) in shared]
+        notes[finding] = (
+            f"{ambiguous[0].id} accepts it for one resource, and several have this path"
+            if ambiguous
+            else _why_not(finding, same or candidates, as_of)
+        )
     concerned = [entry for entry in entries if any(environments & set(each.environments) for each in entry.bindings)]
     problems = [problem for entry in concerned for problem in _terms(entry, as_of, whole=whole)]
     problems += _twice(by_subject, environments)
+    problems += shared.values()
     if whole:
         problems += [problem for entry in entries for problem in _unused(entry, used, environments)]
     return Judgement(tuple(judged), by, tuple(problems), notes)
+
+
+def _shared(
+    by_subject: Mapping[tuple[str, ...], list[tuple[Acceptance, Binding]]], findings: Iterable[Finding]
+) -> dict[tuple[int, str], Problem]:
+    """Return (binding, environment) -> problem where a path, which anyone may write, leads to several resources."""
+    matched: dict[tuple[int, str], set[tuple[str, str]]] = {}
+    problems: dict[tuple[int, str], Problem] = {}
+    for finding in findings:
+        if finding.answer is not Answer.FAIL:
+            continue
+        subject = (finding.tool, finding.rule, finding.environment, finding.path)
+        for entry, binding in by_subject.get(subject, ()):
+            if binding.detail != finding.detail:
+                continue
+            key = (id(binding), finding.environment)
+            resources = matched.setdefault(key, set())
+            resources.add((finding.stack, finding.logical_id))
+            if len(resources) > 1:
+                named = ", ".join(f"{stack} {logical_id}".strip() for stack, logical_id in sorted(resources))
+                what = f"binds {binding.resource} in {finding.environment}, which is several resources: {named}"
+                problems[key] = Problem(entry.id, what, "give each resource a construct path of its own")
+    return problems
 
 
 def _why_not(finding: Finding, candidates: list[tuple[Acceptance, Binding]], as_of: date) -> str:

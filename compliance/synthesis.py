@@ -22,12 +22,19 @@ INPUTS = (
     "cdk.json",
     "compliance/__init__.py",
     "compliance/plugin.py",
+    "compliance/synthesis.py",
     "lambda/**/*",
     "lib/**/*",
     "requirements/*.txt",
     "services/**/*",
 )
 """Everything that the assembly depends on: the application, its configuration, its assets, the pinned libraries."""
+
+AUDIT_VARIABLE = "SMARTFACTORY_AUDIT"
+"""Set to 1 by whoever gates the assembly: only then does the application leave its own gates to them."""
+
+COMMAND_LINE_VARIABLE = "CDK_CLI_ASM_VERSION"
+"""The CDK command line tells it to the application that it runs; that one may go on to deploy."""
 
 CONFIGURATION_ERROR = 2
 """The application's exit code for a configuration that it refuses."""
@@ -69,7 +76,8 @@ class Synthesis:
     def _synthesize(self, output: Path) -> None:
         context = json.loads((self._root / "cdk.json").read_bytes())["context"]
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != COMMAND_LINE_VARIABLE},
+            AUDIT_VARIABLE: "1",
             "CDK_CONTEXT_JSON": json.dumps({**context, "entry": "assembly"}),
             "CDK_OUTDIR": str(output),
             "CDK_VALIDATION": "false",  # the library's own validator: `make synth` runs it, and cfn-lint is stricter

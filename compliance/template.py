@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,9 @@ from compliance.errors import InputError
 from compliance.model import Resource
 
 PATH_METADATA = "aws:cdk:path"
+UNEXPANDED = ("Fn::ForEach", "Fn::Transform")
+"""Begin the keys in whose place CloudFormation puts something else before it looks at a template."""
+
 DEEPEST = 100
 """Levels of nesting; real templates have about twenty, and everything here walks them recursively."""
 
@@ -34,7 +38,7 @@ class Template:
         region: where it is to be deployed; empty where the assembly does not say.
         stack_name: the physical name; empty where the assembly does not say.
         tags: stack-level tags, from the assembly.
-        paths: logical id -> whole construct path, from the assembly; the template's own metadata come first.
+        paths: logical id -> whole construct path, from the assembly, which a template's own metadata cannot overrule.
         comments: tools that a comment in the file tells to skip something.
     """
 
@@ -53,18 +57,14 @@ class Template:
 
     @cached_property
     def parameters(self) -> dict[str, Any]:
-        """Parameters that have a default value which a template alone can know."""
+        """Parameters that can have one value only: whoever deploys may pass another one than the default."""
         declared = self.body.get("Parameters")
         found: dict[str, Any] = {}
         for name, parameter in declared.items() if isinstance(declared, Mapping) else ():
-            if not isinstance(parameter, Mapping) or "Default" not in parameter:
-                continue
-            kind = str(parameter.get("Type", "String"))
-            if kind.startswith("AWS::SSM::Parameter"):
-                continue  # the default is the name of a parameter in the account, not its value
-            default = parameter["Default"]
-            is_list = kind == "CommaDelimitedList" or kind.startswith("List<")
-            found[name] = [each.strip() for each in default.split(",")] if is_list and default else default
+            match parameter:
+                # of a list, AllowedValues limits each element but not how many there are
+                case {"Type": "String" | "Number", "AllowedValues": [str() | int() | float() as only]}:
+                    found[name] = only
         return found
 
     @cached_property
@@ -87,7 +87,7 @@ class Template:
     def _path(self, logical_id: str, body: Mapping[str, Any]) -> str:
         metadata = body.get("Metadata")
         own = metadata.get(PATH_METADATA) if isinstance(metadata, Mapping) else None
-        path = own if isinstance(own, str) else self.paths.get(logical_id, logical_id)
+        path = self.paths.get(logical_id) or (own if isinstance(own, str) and own else logical_id)
         return path.removeprefix(f"{self.stage}/") if self.stage else path
 
 
@@ -109,7 +109,7 @@ def read_template(path: Path) -> TemplateFile:
     try:
         content = path.read_bytes()
         text = content.decode()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise InputError(f"{path.name}: cannot be read as UTF-8 text: {error}") from None
     comments = sorted({match[1] for match in _SILENCING_COMMENT.finditer(text)})
     return TemplateFile(parse_template(text, path.name), sha256(content).hexdigest(), tuple(comments))
@@ -138,8 +138,8 @@ def parse_template(text: str, name: str) -> dict[str, Any]:
     if not isinstance(body, dict) or not isinstance(body.get("Resources"), dict) or not body["Resources"]:
         raise InputError(f"{name}: not a CloudFormation template: it has no Resources")
     for logical_id, resource in body["Resources"].items():
-        if str(logical_id).startswith("Fn::ForEach"):
-            raise InputError(f"{name}: {logical_id}: loops are not expanded here; give the processed template")
+        if str(logical_id).startswith(UNEXPANDED):
+            raise InputError(f"{name}: {logical_id}: it is not expanded here; give the processed template")
         if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
             raise InputError(f"{name}: resource {logical_id} has no Type")
         for section in ("Properties", "Metadata"):
@@ -157,7 +157,14 @@ def _parse_json(text: str) -> Any:
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is not JSON")
 
-    return json.loads(text, parse_constant=refuse)
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        if len(table) < len(pairs):
+            twice = next(key for key, number in Counter(key for key, _ in pairs).items() if number > 1)
+            raise ValueError(f"key {twice!r} is there twice")
+        return table
+
+    return json.loads(text, parse_constant=refuse, object_pairs_hook=once)
 
 
 def _parse_yaml(text: str) -> Any:
@@ -170,7 +177,7 @@ def _parse_yaml(text: str) -> Any:
 
 
 def normalise(value: Any, parameters: Mapping[str, Any]) -> Any:
-    """Return a value with `AWS::NoValue` removed and references to defaulted parameters replaced."""
+    """Return a value with `AWS::NoValue` removed and references to parameters of one value replaced."""
     if isinstance(value, Mapping):
         if len(value) == 1 and isinstance(reference := value.get("Ref"), str) and reference in parameters:
             return parameters[reference]

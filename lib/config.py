@@ -18,7 +18,7 @@ ENTRIES = ("platform", "account", "assembly")
 """What `-c entry=` selects: one environment, its account's baseline, or everything (what the audit reads)."""
 
 PRODUCTION = "prod"
-"""The environment that refuses to be built without what compensates a destroy."""
+"""A name that only an environment with `production: true` may have; others may be production under another name."""
 
 RESERVED_CONTEXT = frozenset({"environments", "regions", "github", "entry", "environment", "environmentSuffix"})
 IGNORED_CONTEXT_PREFIXES = ("@aws-cdk", "aws:", "cdk:", "aws-cdk:", "availability-zones:")
@@ -189,7 +189,9 @@ def _environment(
             if each == name or overrides.get("account", other.get("account")) == settings.account
         ),
     )
-    for found in contradictions(settings, shards=config.shards, production=name == PRODUCTION):
+    if name == PRODUCTION and not settings.production:
+        raise ConfigurationError(f"environments.{name}.production", f"false, for an environment named {name}", "true")
+    for found in contradictions(settings, shards=config.shards):
         raise ConfigurationError(f"environments.{name}.{found.key}", found.problem, found.allowed)
     return config
 
@@ -218,4 +220,5 @@ def _literals_at(kind: type[Section], path: list[str]) -> tuple[object, ...]:
     section = _section_at(kind, path[:-1])
     annotations = {field.encode_name: field.type for field in msgspec.structs.fields(section)}
     annotation = annotations.get(path[-1]) if path else None
-    return get_args(annotation) if get_origin(annotation) is Literal else ()
+    candidates = (annotation, *get_args(annotation))  # the field may be optional
+    return next((get_args(each) for each in candidates if get_origin(each) is Literal), ())

@@ -1,9 +1,10 @@
 """Values that are each possible and together impossible."""
 
+import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lib.settings import EnvironmentSettings
+from lib.settings import Database, EnvironmentSettings
 from lib.sizing import storage_for_readings_gib
 
 FARGATE_MEMORY_MIB: dict[int, range] = {
@@ -15,9 +16,24 @@ FARGATE_MEMORY_MIB: dict[int, range] = {
 }
 """Memory that Fargate offers for a CPU size. Source: the ECS task definition reference, "task size"."""
 
-GP3_BASELINE_GIB = 400
-GP3_BASELINE_IOPS = 12_000
-"""From this size on RDS stripes gp3 for PostgreSQL; below it IOPS cannot be chosen. Source: RDS storage types."""
+_GRAVITON_SIZES = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge")
+INSTANCE_SIZES: dict[str, tuple[str, ...]] = {
+    "t4g": ("micro", "small", "medium", "large", "xlarge", "2xlarge"),
+    "m7g": _GRAVITON_SIZES,
+    "m8g": _GRAVITON_SIZES,
+    "r7g": _GRAVITON_SIZES,
+    "r8g": _GRAVITON_SIZES,
+}
+"""Sizes of the instance families that run PostgreSQL on Graviton. Source: RDS DB instance classes."""
+
+GP3_STRIPED_GIB = 400
+GP3_STRIPED_IOPS = (12_000, 64_000)
+GP3_STRIPED_THROUGHPUT_MIBPS = (500, 4_000)
+GP3_IOPS_PER_MIBPS = 4
+"""From this size on RDS stripes gp3 for PostgreSQL; below it neither can be chosen. Source: RDS storage types."""
+
+CACHE_NODES = 90
+"""Nodes in a cluster, replicas included. Source: the ElastiCache quotas page, the default of nodes per cluster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +51,24 @@ class Contradiction:
     allowed: str
 
 
-def contradictions(settings: EnvironmentSettings, *, shards: int, production: bool) -> Iterator[Contradiction]:
+def contradictions(settings: EnvironmentSettings, *, shards: int) -> Iterator[Contradiction]:
     """Go through what is wrong, the first first.
 
     Args:
         settings: of one environment, each value valid by itself.
         shards: of the stream, from the load.
-        production: whether losing the environment's data is not an option.
     """
     yield from _zones(settings)
+    yield from _network(settings)
     yield from _services(settings, shards)
     yield from _retention(settings)
     yield from _storage(settings)
+    yield from _instances(settings)
+    yield from _files(settings)
     yield from _pairs(settings)
-    if production:
+    if settings.production:
         yield from _production(settings)
+    yield from _accounts(settings)
 
 
 def _zones(settings: EnvironmentSettings) -> Iterator[Contradiction]:
@@ -57,6 +76,14 @@ def _zones(settings: EnvironmentSettings) -> Iterator[Contradiction]:
     for zone in zones:
         if not zone.startswith(settings.region) or zones.count(zone) > 1:
             yield Contradiction("availabilityZones", repr(zone), f"three different zones of {settings.region}")
+
+
+def _network(settings: EnvironmentSettings) -> Iterator[Contradiction]:
+    cidr = settings.network.cidr
+    try:
+        ipaddress.IPv4Network(cidr)
+    except ValueError:
+        yield Contradiction("network.cidr", f"{cidr!r} is no network", "10.0.0.0/16 to 10.255.0.0/16")
 
 
 def _services(settings: EnvironmentSettings, shards: int) -> Iterator[Contradiction]:
@@ -97,12 +124,14 @@ def _storage(settings: EnvironmentSettings) -> Iterator[Contradiction]:
             f"{database.max_allocated_storage_gib} GiB leaves storage autoscaling no room",
             "at least 10 % over database.allocatedStorageGib",
         )
-    if size < GP3_BASELINE_GIB and (database.iops or database.throughput_mibps):
-        yield Contradiction(
-            "database.iops", f"given with {size} GiB", f"absent below {GP3_BASELINE_GIB} GiB, and throughputMibps too"
-        )
-    if size >= GP3_BASELINE_GIB and (database.iops or 0) < GP3_BASELINE_IOPS:
-        yield Contradiction("database.iops", f"{database.iops} with {size} GiB", f"at least {GP3_BASELINE_IOPS}")
+    if size >= GP3_STRIPED_GIB:
+        yield from _striped(database)
+    else:
+        for key, value in (("iops", database.iops), ("throughputMibps", database.throughput_mibps)):
+            if value is not None:
+                yield Contradiction(
+                    f"database.{key}", f"{value} with {size} GiB", f"absent below {GP3_STRIPED_GIB} GiB"
+                )
     needed = storage_for_readings_gib(
         events_per_second=settings.load.events_per_second, days=settings.retention.raw_readings_days
     )
@@ -111,6 +140,49 @@ def _storage(settings: EnvironmentSettings) -> Iterator[Contradiction]:
             "database.maxAllocatedStorageGib",
             f"{database.max_allocated_storage_gib} GiB cannot hold retention.rawReadingsDays of load.eventsPerSecond",
             f"at least {needed}",
+        )
+
+
+def _striped(database: Database) -> Iterator[Contradiction]:
+    size, iops, throughput = database.allocated_storage_gib, database.iops, database.throughput_mibps
+    for key, value, (least, most) in (
+        ("iops", iops, GP3_STRIPED_IOPS),
+        ("throughputMibps", throughput, GP3_STRIPED_THROUGHPUT_MIBPS),
+    ):
+        if value is None or not least <= value <= most:
+            yield Contradiction(f"database.{key}", f"{value} with {size} GiB", f"{least} to {most}")
+    if iops and throughput and throughput * GP3_IOPS_PER_MIBPS > iops:
+        yield Contradiction(
+            "database.throughputMibps",
+            f"{throughput} with {iops} IOPS",
+            f"at most {iops // GP3_IOPS_PER_MIBPS}, a quarter of database.iops",
+        )
+
+
+def _instances(settings: EnvironmentSettings) -> Iterator[Contradiction]:
+    family, _, size = settings.database.instance_class.partition(".")
+    if size not in INSTANCE_SIZES.get(family, ()):
+        allowed = ", ".join(f"{family}.{size}" for family, sizes in INSTANCE_SIZES.items() for size in sizes)
+        yield Contradiction("database.instanceClass", repr(settings.database.instance_class), allowed)
+    cache = settings.cache
+    nodes = cache.shards * (1 + cache.replicas_per_shard)
+    if nodes > CACHE_NODES:
+        problem = f"{cache.shards} with {cache.replicas_per_shard} replicas each are {nodes} nodes"
+        yield Contradiction("cache.shards", problem, f"at most {CACHE_NODES // (1 + cache.replicas_per_shard)}")
+
+
+def _files(settings: EnvironmentSettings) -> Iterator[Contradiction]:
+    files, archive_days = settings.files, settings.retention.archive_days
+    if files.performance_mode == "maxIO" and files.throughput_mode == "elastic":
+        yield Contradiction(
+            "files.performanceMode", "'maxIO' with throughputMode elastic", "generalPurpose, or bursting or provisioned"
+        )
+    days = files.infrequent_access_after_days
+    if days is not None and days >= archive_days:
+        yield Contradiction(
+            "files.infrequentAccessAfterDays",
+            f"{days} days, no less than retention.archiveDays",
+            f"less than {archive_days}, or absent",
         )
 
 
@@ -132,7 +204,34 @@ def _production(settings: EnvironmentSettings) -> Iterator[Contradiction]:
         ("backup", settings.backup, "vaultName, copyVaultArn, retentionDays of a vault outside the application"),
         ("backup.copyVaultArn", settings.backup and settings.backup.copy_vault_arn, "a vault of the backup account"),
         ("logArchive", settings.log_archive, "bucketName, keyArn, destinationArn of the log-archive account"),
+        ("alarms.subscribers", settings.alarms.subscribers or None, "the e-mail addresses of who is on call"),
     )
     for key, value, allowed in needs:
         if value is None:
-            yield Contradiction(key, "missing, and prod needs it", allowed)
+            yield Contradiction(key, "missing, and production needs it", allowed)
+
+
+def _accounts(settings: EnvironmentSettings) -> Iterator[Contradiction]:
+    certificate, backup, archive = settings.api.certificate_arn, settings.backup, settings.log_archive
+    if certificate and _home(certificate) != (settings.region, settings.account):
+        yield Contradiction(
+            "api.certificateArn",
+            f"{certificate!r} is of elsewhere",
+            f"a certificate of {settings.region} and account {settings.account}",
+        )
+    outside = (
+        ("backup.copyVaultArn", backup and backup.copy_vault_arn),
+        ("logArchive.keyArn", archive and archive.key_arn),
+        ("logArchive.destinationArn", archive and archive.destination_arn),
+    )
+    for key, arn in outside:
+        if arn and _home(arn)[1] == settings.account:
+            yield Contradiction(
+                key, f"{arn!r} is of the environment's own account", f"one of another account than {settings.account}"
+            )
+
+
+def _home(arn: str) -> tuple[str, str]:
+    """Return the region and the account of an ARN."""
+    _, _, _, region, account, _ = arn.split(":", maxsplit=5)
+    return region, account

@@ -6,8 +6,13 @@ import msgspec
 from msgspec import Meta
 
 AccountId = Annotated[str, Meta(pattern=r"^\d{12}$")]
-Arn = Annotated[str, Meta(pattern=r"^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:.+$")]
+CertificateArn = Annotated[str, Meta(pattern=r"^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate/[0-9a-f-]+$")]
+VaultArn = Annotated[str, Meta(pattern=r"^arn:aws:backup:[a-z0-9-]+:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}$")]
+KeyArn = Annotated[str, Meta(pattern=r"^arn:aws:kms:[a-z0-9-]+:\d{12}:key/[0-9a-z-]+$")]
+LogDestinationArn = Annotated[str, Meta(pattern=r"^arn:aws:logs:[a-z0-9-]+:\d{12}:destination:[^:*]{1,512}$")]
 Cidr = Annotated[str, Meta(pattern=r"^10\.\d{1,3}\.0\.0/16$")]
+EmailAddress = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
+PrefixList = Annotated[str, Meta(pattern=r"^pl-[0-9a-f]+$")]
 Region = Literal["us-east-1"]
 TagValue = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:/=+@-]{1,128}$")]
 
@@ -29,7 +34,7 @@ class Network(Section, frozen=True, kw_only=True):
     """The VPC: a /16, and one NAT gateway or one a zone."""
 
     cidr: Cidr
-    nat_gateways: Annotated[int, Meta(ge=1, le=3)]
+    nat_gateways: Literal[1, 3]
 
 
 class Stream(Section, frozen=True, kw_only=True):
@@ -51,11 +56,11 @@ class Service(Section, frozen=True, kw_only=True):
 class Database(Section, frozen=True, kw_only=True):
     """RDS PostgreSQL. `instance_class` without `db.`; storage in GiB, throughput in MiB/s."""
 
-    instance_class: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9]+\.[a-z0-9]+$")]
+    instance_class: str
     allocated_storage_gib: Annotated[int, Meta(ge=20, le=65536)]
     max_allocated_storage_gib: Annotated[int, Meta(ge=20, le=65536)]
-    iops: Annotated[int, Meta(ge=3000, le=256_000)] | None = None
-    throughput_mibps: Annotated[int, Meta(ge=125, le=4000)] | None = None
+    iops: int | None = None
+    throughput_mibps: int | None = None
     backup_retention_days: Annotated[int, Meta(ge=7, le=35)]
 
 
@@ -64,16 +69,17 @@ class Cache(Section, frozen=True, kw_only=True):
 
     engine: Literal["redis", "valkey"] = "redis"
     node_type: Annotated[str, Meta(pattern=r"^cache\.[a-z0-9]+\.[a-z0-9]+$")]
-    shards: Annotated[int, Meta(ge=1, le=500)]
+    shards: Annotated[int, Meta(ge=1)]
     replicas_per_shard: Annotated[int, Meta(ge=1, le=5)]
 
 
 class Files(Section, frozen=True, kw_only=True):
-    """EFS; `provisioned_mibps` goes with `provisioned` alone."""
+    """EFS; `provisioned_mibps` goes with `provisioned` alone. Days count from the last access to a file."""
 
     performance_mode: Literal["generalPurpose", "maxIO"] = "generalPurpose"
     throughput_mode: Literal["bursting", "provisioned", "elastic"]
     provisioned_mibps: Annotated[int, Meta(ge=1, le=3414)] | None = None
+    infrequent_access_after_days: Literal[7, 14, 30, 60, 90] | None = None
 
 
 class Api(Service, frozen=True, kw_only=True):
@@ -81,7 +87,7 @@ class Api(Service, frozen=True, kw_only=True):
 
     requests_per_second: Annotated[int, Meta(ge=1, le=10_000)]
     burst_requests: Annotated[int, Meta(ge=1, le=5_000)]
-    certificate_arn: Arn | None = None
+    certificate_arn: CertificateArn | None = None
     internal_hostname: Annotated[str, Meta(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")] | None = None
 
     @property
@@ -103,7 +109,7 @@ class Backup(Section, frozen=True, kw_only=True):
     """AWS Backup into a vault outside this application, copied to another account."""
 
     vault_name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{2,50}$")]
-    copy_vault_arn: Arn | None = None
+    copy_vault_arn: VaultArn | None = None
     retention_days: Annotated[int, Meta(ge=7, le=3650)]
 
 
@@ -111,8 +117,14 @@ class LogArchive(Section, frozen=True, kw_only=True):
     """Where CloudTrail and copies of the logs go: a bucket, its key, a CloudWatch Logs destination; another account."""
 
     bucket_name: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
-    key_arn: Arn
-    destination_arn: Arn
+    key_arn: KeyArn
+    destination_arn: LogDestinationArn
+
+
+class Alarms(Section, frozen=True, kw_only=True):
+    """Who is told when an alarm goes off; each address has to confirm once."""
+
+    subscribers: tuple[EmailAddress, ...] = ()
 
 
 class AccountBaseline(Section, frozen=True, kw_only=True):
@@ -123,11 +135,22 @@ class AccountBaseline(Section, frozen=True, kw_only=True):
     trusted_accounts: tuple[AccountId, ...] = ()
 
 
+class PrefixLists(Section, frozen=True, kw_only=True):
+    """The AWS-managed prefix list of each service that is reached through a gateway endpoint."""
+
+    s3: PrefixList
+    dynamodb: PrefixList
+
+    def __getitem__(self, service: Literal["s3", "dynamodb"]) -> str:
+        """Return the prefix list of a service."""
+        return self.s3 if service == "s3" else self.dynamodb
+
+
 class RegionFacts(Section, frozen=True, kw_only=True):
     """Identifiers that differ by region and cannot be looked up by name. To be confirmed against the account."""
 
-    prefix_lists: dict[Literal["s3", "dynamodb"], Annotated[str, Meta(pattern=r"^pl-[0-9a-f]+$")]]
-    dns_firewall_lists: dict[str, Annotated[str, Meta(pattern=r"^rslvr-fdl-[0-9a-f]+$")]]
+    prefix_lists: PrefixLists
+    dns_firewall_lists: Annotated[dict[str, Annotated[str, Meta(pattern=r"^rslvr-fdl-[0-9a-f]+$")]], Meta(min_length=1)]
 
 
 class Github(Section, frozen=True, kw_only=True):
@@ -141,8 +164,9 @@ class Github(Section, frozen=True, kw_only=True):
 
 
 class EnvironmentSettings(Section, frozen=True, kw_only=True):
-    """One entry of `context.environments`."""
+    """One entry of `context.environments`; `production` refuses to be built without what compensates a destroy."""
 
+    production: bool = False
     account: AccountId
     region: Region
     availability_zones: Annotated[tuple[str, ...], Meta(min_length=3, max_length=3)]
@@ -160,4 +184,5 @@ class EnvironmentSettings(Section, frozen=True, kw_only=True):
     retention: Retention
     backup: Backup | None = None
     log_archive: LogArchive | None = None
+    alarms: Alarms = Alarms()
     account_baseline: AccountBaseline = AccountBaseline()

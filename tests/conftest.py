@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from compliance.synthesis import Synthesis
+from compliance.synthesis import AUDIT_VARIABLE, Synthesis
 from tests.support.assembly import SynthesizedAssembly
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +29,7 @@ def synthesize(directory: Path, **context: str) -> subprocess.CompletedProcess[s
     merged = {**json.loads((ROOT / "cdk.json").read_text())["context"], **values}
     environment = {
         **os.environ,
+        AUDIT_VARIABLE: "1",
         "CDK_CONTEXT_JSON": json.dumps(merged),
         "CDK_OUTDIR": str(directory),
         "CDK_VALIDATION": "false",  # the library's own validator: 10 s, and `make synth` runs it

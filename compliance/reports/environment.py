@@ -13,6 +13,7 @@ from compliance.model import Answer, Finding
 from compliance.reports.table import csv_text
 
 NOT_APPROVED = "NOT APPROVED"
+DESIGN_EVIDENCED = "design-evidenced"
 COUNTED = (Answer.PASS, Answer.FAIL, Answer.ACCEPTED, Answer.NOT_EVALUATED)
 
 
@@ -192,8 +193,8 @@ class Tables:
 def status(control: Control, counts: Mapping[Answer, int]) -> str:
     """Return what can be said of a control; a template shows design, never operation.
 
-    Any failure makes a gap. Without one, a control of the template class needs a live PASS; what repository, provider
-    and organisation do is theirs to show.
+    Any failure that the register does not accept makes a gap. Without one, a control of the template class needs a
+    live PASS; what repository, provider and organisation do is theirs to show.
     """
     if not control.applicable:
         return "excluded"
@@ -201,7 +202,7 @@ def status(control: Control, counts: Mapping[Answer, int]) -> str:
         return "gap"
     match control.class_:
         case "template":
-            return "design-evidenced" if counts.get(Answer.PASS, 0) else "gap"
+            return DESIGN_EVIDENCED if counts.get(Answer.PASS, 0) else "gap"
         case "pipeline":
             return "pipeline-declared"
         case other:

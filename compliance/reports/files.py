@@ -14,7 +14,8 @@ from compliance.errors import InputError
 from compliance.evidence import Evidence
 from compliance.gate import Verdict
 from compliance.judgement import Judgement
-from compliance.reports.environment import Tables, status
+from compliance.model import Answer
+from compliance.reports.environment import DESIGN_EVIDENCED, Tables, status
 from compliance.reports.readme import readme
 
 README = "README.md"
@@ -30,6 +31,7 @@ def report_files(
     """Return path below the reports' folder -> content; the same input gives the same bytes."""
     files: dict[str, str] = {}
     statuses: dict[str, Counter[str]] = {}
+    resting: dict[str, int] = {}
     in_use: dict[str, tuple[Acceptance, ...]] = {}
     for environment in evidence.assembly.environments:
         findings = tuple(each for each in judgement.findings if each.environment == environment.name)
@@ -43,12 +45,15 @@ def report_files(
         )
         folder = re.sub(r"[^A-Za-z0-9._-]", "-", environment.name).lstrip(".") or "environment"
         files |= {f"{folder}/{name}": content for name, content in tables.files().items()}
-        statuses[environment.name] = Counter(
-            status(control, tables.counts(control.id)) for control in catalogue.controls.values()
+        counts = {control.id: tables.counts(control.id) for control in catalogue.controls.values()}
+        status_of = {control.id: status(control, counts[control.id]) for control in catalogue.controls.values()}
+        statuses[environment.name] = Counter(status_of.values())
+        resting[environment.name] = sum(
+            status_of[each] == DESIGN_EVIDENCED and counts[each][Answer.ACCEPTED] > 0 for each in status_of
         )
         used = {judgement.by[each].id: judgement.by[each] for each in findings if each in judgement.by}
         in_use[environment.name] = tuple(used.values())
-    files[README] = readme(verdict.answers, statuses, evidence.versions, in_use)
+    files[README] = readme(verdict.answers, statuses, resting, evidence.versions, in_use)
     return files
 
 

@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 
 from compliance.acceptances import Acceptance
+from compliance.gate import printable
 from compliance.model import Answer
-from compliance.reports.environment import NOT_APPROVED
+from compliance.reports.environment import DESIGN_EVIDENCED, NOT_APPROVED
 
 ANSWERS = (Answer.PASS, Answer.FAIL, Answer.ACCEPTED, Answer.NOT_EVALUATED, Answer.NOT_APPLICABLE)
+
+RESTING = f"{DESIGN_EVIDENCED}, resting on acceptances too"
 
 _INTRODUCTION = """\
 # Evidence: baseline, not deployed
@@ -31,21 +34,24 @@ _FILES = """\
 
 An environment includes the baseline of its account. Answers: ACCEPTED is a failure that the register covers,
 NOT_EVALUATED one that the tool cannot decide from the template; neither is a PASS. Statuses of a control:
-*design-evidenced* (a rule passes, none fails), *pipeline-declared*, *shared*, *organisational* (evidence is held
-elsewhere, see the control's `evidence`), *gap*. The `digest` of a finding is that of the values that the rule looked
-at; an acceptance binds to it, so that a changed value opens the finding again.
+*design-evidenced* (at least one rule passes, and none fails that the register does not accept), *pipeline-declared*,
+*shared*, *organisational* (evidence is held elsewhere, see the control's `evidence`), *gap*. The `digest` of a finding
+is that of the values that the rule looked at; an acceptance binds to it, so that a changed value opens the finding
+again.
 """
 
 _APPROVAL = f"""\
 ## Acceptances
 
-An acceptance is {NOT_APPROVED} until the owner of the risk approves it; till then it blocks the production deployment.
+An acceptance is {NOT_APPROVED} until the owner of the risk approves it; till then it will block
+production (`--require-approved`).
 """
 
 
 def readme(
     answers: Mapping[str, Mapping[Answer, int]],
     statuses: Mapping[str, Counter[str]],
+    resting: Mapping[str, int],
     versions: Mapping[str, str],
     acceptances: Mapping[str, tuple[Acceptance, ...]],
 ) -> str:
@@ -54,13 +60,15 @@ def readme(
     Args:
         answers: environment -> answer -> how many.
         statuses: environment -> status of a control -> how many.
+        resting: environment -> how many of the design-evidenced controls rest on acceptances too.
         versions: tool -> version.
         acceptances: environment -> those that cover a finding there.
     """
     sections = [
         _INTRODUCTION,
         "## Answers\n\n" + _table(["environment", *(each.value for each in ANSWERS)], _answers(answers)),
-        "## Controls\n\n" + _table(["environment", *(names := _names(statuses))], _statuses(statuses, names)),
+        "## Controls\n\n"
+        + _table(["environment", *(names := _names(statuses)), RESTING], _statuses(statuses, resting, names)),
         f"{_APPROVAL}\n" + _table(["environment", "in use", "approved", NOT_APPROVED], _acceptances(acceptances)),
         "## Tools\n\n" + _table(["tool", "version"], [[tool, version] for tool, version in sorted(versions.items())]),
         _FILES,
@@ -76,8 +84,11 @@ def _names(statuses: Mapping[str, Counter[str]]) -> list[str]:
     return sorted({name for counts in statuses.values() for name in counts})
 
 
-def _statuses(statuses: Mapping[str, Counter[str]], names: list[str]) -> list[list[str]]:
-    return [[environment, *(str(counts[name]) for name in names)] for environment, counts in sorted(statuses.items())]
+def _statuses(statuses: Mapping[str, Counter[str]], resting: Mapping[str, int], names: list[str]) -> list[list[str]]:
+    return [
+        [environment, *(str(counts[name]) for name in names), str(resting[environment])]
+        for environment, counts in sorted(statuses.items())
+    ]
 
 
 def _acceptances(acceptances: Mapping[str, tuple[Acceptance, ...]]) -> list[list[str]]:
@@ -89,4 +100,6 @@ def _acceptances(acceptances: Mapping[str, tuple[Acceptance, ...]]) -> list[list
 
 def _table(header: list[str], rows: list[list[str]]) -> str:
     lines = [header, ["---"] * len(header), *rows]
-    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+    return "".join(
+        f"| {' | '.join(printable(cell).replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines
+    )

@@ -26,6 +26,7 @@ RULE = Rule(
         "AWS::DynamoDB::Table",
         "AWS::DynamoDB::GlobalTable",
     ),
+    evidence_elsewhere=True,
 )
 
 SERVICES = {"RDS": "rds", "EFS": "elasticfilesystem", "DynamoDB": "dynamodb"}

@@ -66,6 +66,8 @@ class Rule:
         fix: what to change, naming the property.
         source: address of the vendor's page that a limit or property comes from.
         types: resource types it speaks of; empty for a rule about a whole environment.
+        evidence_elsewhere: whether what it looks for beside the resource, an alarm for example, usually stands in
+            another stack: then a lone template cannot fail it.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Rule:
     fix: str
     source: str
     types: tuple[str, ...] = ()
+    evidence_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ RULE = Rule(
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
         "AWS::ApiGateway::RestApi",
     ),
+    evidence_elsewhere=True,
 )
 
 WATCHED: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -13,6 +13,7 @@ RULE = Rule(
     fix="Add an alarm with an action on ApproximateNumberOfMessagesVisible of the queue.",
     source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/dead-letter-queues-alarms-cloudwatch.html",
     types=("AWS::SQS::Queue",),
+    evidence_elsewhere=True,
 )
 
 METRICS = ("ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage")

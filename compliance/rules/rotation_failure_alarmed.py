@@ -14,6 +14,7 @@ RULE = Rule(
     fix="Add an alarm with an action on the rotation function's Errors.",
     source="https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-cloudwatch.html",
     types=("AWS::SecretsManager::RotationSchedule",),
+    evidence_elsewhere=True,
 )
 
 PATH = "RotationLambdaARN"

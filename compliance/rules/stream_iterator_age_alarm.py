@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     source="https://docs.aws.amazon.com/streams/latest/dev/troubleshooting-consumers.html",
     types=("AWS::Kinesis::Stream",),
+    evidence_elsewhere=True,
 )
 
 METRICS = ("GetRecords.IteratorAgeMilliseconds", "IteratorAgeMilliseconds")

@@ -12,6 +12,7 @@ RULE = Rule(
     fix="Add an alarm with an action on WriteProvisionedThroughputExceeded of the stream.",
     source="https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html",
     types=("AWS::Kinesis::Stream",),
+    evidence_elsewhere=True,
 )
 
 METRICS = ("WriteProvisionedThroughputExceeded", "PutRecords.ThrottledRecords")

@@ -9,13 +9,19 @@ from compliance.assembly import Environment
 from compliance.digest import Digester
 from compliance.model import Answer, Finding
 from compliance.rules.base import Objective, Rule
-from compliance.template import Template
+from compliance.template import PATH_METADATA, Template
 
 SILENCERS = frozenset(
     {"bridgecrew", "cdk_nag", "cdk-nag", "cfn_nag", "cfn-nag", "cfn_lint", "cfn-lint", "checkov", "guard"}
 )
 """Metadata keys, lower case, by which templates tell scanners to be silent. Sources: checkov's "suppressing and
 skipping policies", cfn-lint's "metadata", cfn-guard's "suppressing rules", cfn_nag's and cdk-nag 2's suppressions."""
+
+CDK_ID = "CDKMetadata"
+CDK_TYPE = "AWS::CDK::Metadata"
+CDK_CONDITION = "CDKMetadataAvailable"
+"""The library's mark on a template. cfn-lint leaves rules out where it sees the mark, or a construct path; source:
+its `Template.is_cdk_template`."""
 
 _SPOKEN = re.compile(r"(checkov|bridgecrew):skip=")
 """checkov also obeys comments and, in JSON, any text of this form."""
@@ -34,10 +40,17 @@ def scrub(template: Template) -> str:
     """Return the template as JSON without anything that silences a scanner."""
     clean = {key: value for key, value in template.body.items() if key != "Metadata"}
     clean |= _without_silencers(template.body)
+    resources = template.body["Resources"]
+    real = {key: body for key, body in resources.items() if body["Type"] != CDK_TYPE}
     clean["Resources"] = {
         logical_id: {**{key: value for key, value in body.items() if key != "Metadata"}, **_without_silencers(body)}
-        for logical_id, body in template.body["Resources"].items()
+        for logical_id, body in (real or resources).items()
     }
+    conditions = clean.get("Conditions")
+    if len(real) < len(resources) and isinstance(conditions, Mapping) and CDK_CONDITION in conditions:
+        clean["Conditions"] = {key: value for key, value in conditions.items() if key != CDK_CONDITION}
+        if not clean["Conditions"]:
+            del clean["Conditions"]
     # the same value to a parser, another text to a search
     return _SPOKEN.sub(lambda match: match[0].replace(":", r"\u003a"), json.dumps(clean, indent=1))
 
@@ -48,7 +61,8 @@ def suppressions(environment: Environment) -> Iterator[Finding]:
         digester = Digester.of(template, "")
         found = False
         for resource in template.resources:
-            for what in [*_silencers(resource.body), *_spoken(resource.body)]:
+            marks = [f"logical id {CDK_ID}"] if resource.logical_id == CDK_ID and resource.type != CDK_TYPE else []
+            for what in [*marks, *_silencers(resource.body), *_spoken(resource.body)]:
                 found = True
                 yield _finding(template, what, digester, resource.logical_id, resource.path, resource.type)
         rest = {key: value for key, value in template.body.items() if key != "Resources"}
@@ -93,7 +107,8 @@ def _without_silencers(body: Mapping[str, Any]) -> dict[str, Any]:
     metadata = body.get("Metadata")
     if not isinstance(metadata, Mapping):
         return {}
-    return {"Metadata": {key: value for key, value in metadata.items() if str(key).lower() not in SILENCERS}}
+    kept = {key: value for key, value in metadata.items() if key != PATH_METADATA and str(key).lower() not in SILENCERS}
+    return {"Metadata": kept} if kept else {}
 
 
 def _spoken(body: Mapping[str, Any]) -> list[str]:

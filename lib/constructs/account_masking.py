@@ -7,6 +7,9 @@ from constructs import Construct
 from lib.constructs.log_group import MASKED_IDENTIFIERS
 from lib.naming import Names
 
+BEARER_TOKEN = {"Name": "BearerToken", "Regex": "[Bb]earer [A-Za-z0-9._-]{20,}"}
+"""As in the log groups' own policies; the service has no identifier of its own for it."""
+
 
 class AccountMasking(Construct):
     """The account's data-protection policy; a log group's own policy adds to it."""
@@ -31,6 +34,7 @@ class AccountMasking(Construct):
             )
             for each in MASKED_IDENTIFIERS
         ]
+        identifiers.append(BEARER_TOKEN["Name"])
         destination = {"CloudWatchLogs": {"LogGroup": findings.log_group_name}}
         logs.CfnAccountPolicy(
             self,
@@ -43,6 +47,7 @@ class AccountMasking(Construct):
                     "Name": name,
                     "Description": names.describe("credentials and personal data"),
                     "Version": "2021-06-01",
+                    "Configuration": {"CustomDataIdentifier": [BEARER_TOKEN]},
                     "Statement": [
                         {
                             "Sid": "Audit",

@@ -1,9 +1,12 @@
 """The topic that alarms notify."""
 
+from collections.abc import Iterable
+
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from lib.constructs.alarm import alarm_topic_name
@@ -13,14 +16,23 @@ from lib.naming import Names
 class AlarmTopic(Construct):
     """An encrypted topic that only this environment's alarms and this account's RDS events may publish to, over TLS.
 
-    Whom it tells, an on-call rota's address, is subscribed outside: that is no property of the platform.
-
     Attributes:
         topic: the topic.
         policy: who may publish; depend on it before something publishes.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, names: Names, key: kms.Key) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, names: Names, key: kms.Key, subscribers: Iterable[str]
+    ) -> None:
+        """Create the topic.
+
+        Args:
+            scope: where.
+            construct_id: unique there.
+            names: makes physical names.
+            key: encrypts the messages; gets a statement for each publisher.
+            subscribers: e-mail addresses; each has to confirm before it hears anything.
+        """
         super().__init__(scope, construct_id)
         stack = cdk.Stack.of(self)
         self.topic = sns.Topic(
@@ -63,3 +75,5 @@ class AlarmTopic(Construct):
                 )
             )
         self.policy = self.topic.node.find_child("Policy")
+        for address in subscribers:
+            self.topic.add_subscription(subscriptions.EmailSubscription(address))

@@ -20,8 +20,8 @@ publish or subscribe, no KEYS, FLUSHALL, CONFIG: the order counts, what is dange
 
 
 def cache_user_id(config: EnvironmentConfig) -> str:
-    """Return the id of the application's user, which is also its login."""
-    return config.names.of("smartfactory-application", "cache-user")
+    """Return the id of the application's user, which is also its login; short, as ElastiCache takes 40 characters."""
+    return config.names.of("sf-application", "cache-user")
 
 
 class CacheUsers(Construct):
@@ -61,7 +61,7 @@ class CacheUsers(Construct):
             self,
             "Default",
             engine="redis",
-            user_id=config.names.of("smartfactory-default", "cache-user"),
+            user_id=config.names.of("sf-default", "cache-user"),
             user_name="default",
             access_string="off -@all",
             authentication_mode={"Type": "no-password-required"},

@@ -21,8 +21,9 @@ TLS_POLICY = elbv2.SslPolicy.TLS13_12_RES_PQ
 class InternalIngress(Construct):
     """Load balancer, production and test listener, one rule each, blue and green target group.
 
-    TLS on every hop if the configuration has a certificate, else HTTP. The certificate's host name has to resolve to
-    the load balancer inside the VPC link's network: its DNS zone is the certificate owner's, outside this application.
+    TLS on every hop if the configuration has a certificate, else HTTP. Nobody has to resolve the certificate's host
+    name: API Gateway reaches the load balancer by the ARN in its integration, the verification of deployments by the
+    load balancer's own DNS name, and both use the host name for the TLS handshake and the `Host` header alone.
 
     Deployments rewrite the weights of the rules; so the rules live in a stack that deployments of the API leave alone,
     and carry no tag that changes from deployment to deployment, which would set the weights back.
@@ -34,7 +35,7 @@ class InternalIngress(Construct):
         production_rule: weights between them for requests.
         test_rule: weights between them for the test listener.
         origin: what API Gateway calls, scheme and host.
-        test_origin: the same through the test listener, with its port.
+        test_address: the load balancer's own DNS name and the test listener's port, `{name}:{port}`.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class InternalIngress(Construct):
         api = config.settings.api
         host = api.internal_hostname or self.load_balancer.load_balancer_dns_name
         self.origin = f"{'https' if api.tls else 'http'}://{host}"
-        self.test_origin = f"{self.origin}:{security_groups.test_port}"
+        self.test_address = f"{self.load_balancer.load_balancer_dns_name}:{security_groups.test_port}"
 
     def _load_balancer(
         self, vpc: ec2.IVpc, security_groups: SecurityGroups, access_logs: AccessLogBucket

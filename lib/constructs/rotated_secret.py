@@ -24,7 +24,8 @@ class RotatedSecret(Construct):
 
     The generated value is made of letters and digits only: it goes unescaped into connection URLs and SQL literals,
     and ElastiCache refuses some punctuation. Its first value serves until the first rotation is due, so a function
-    never rotates what the deployment is still building.
+    never rotates what the deployment is still building. When the schedule is made, though, Secrets Manager calls the
+    function's test step once: a function that refuses rotations fails then, and raises the alarm on its errors.
 
     The template holds no reference to what a deployment may change: CloudFormation generates a new value whenever the
     template changes, and the server would not know it.

@@ -1,6 +1,6 @@
 """Where security events of the account go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cw
@@ -10,6 +10,7 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from lib.constructs.dead_letter_queue import DeadLetterQueue
@@ -22,11 +23,13 @@ class SecurityTopic(Construct):
     """An encrypted topic, `smartfactory-security-{suffix}`, to which only the rules made here publish.
 
     Attributes:
-        topic: the topic. Who listens is decided outside: a subscription has to be confirmed by a person.
+        topic: the topic.
         undelivered: the events that EventBridge could not publish, each of them a deletion nobody heard of.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, names: Names, key: kms.Key) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, names: Names, key: kms.Key, subscribers: Iterable[str]
+    ) -> None:
         """Create the topic.
 
         Args:
@@ -34,6 +37,7 @@ class SecurityTopic(Construct):
             construct_id: unique there.
             names: makes physical names.
             key: encrypts the messages; gets a statement for EventBridge.
+            subscribers: e-mail addresses; each has to confirm before it hears anything.
         """
         super().__init__(scope, construct_id)
         self._names = names
@@ -42,6 +46,8 @@ class SecurityTopic(Construct):
         self.topic = sns.Topic(
             self, "Topic", topic_name=name, display_name="SmartFactory security", master_key=key, enforce_ssl=True
         )
+        for address in subscribers:
+            self.topic.add_subscription(subscriptions.EmailSubscription(address))
         # By name: the key cannot refer to the topic and the queue that refer to it.
         topic_arn = self._stack.format_arn(service="sns", resource=name)
         self._allow_use(key, "SecurityTopic", (EVENTS, CLOUDWATCH), "aws:sns:topicArn", topic_arn)

@@ -24,6 +24,14 @@ THROUGHPUT_MODES = {
     "provisioned": efs.ThroughputMode.PROVISIONED,
     "elastic": efs.ThroughputMode.ELASTIC,
 }
+INFREQUENT_ACCESS = {
+    7: efs.LifecyclePolicy.AFTER_7_DAYS,
+    14: efs.LifecyclePolicy.AFTER_14_DAYS,
+    30: efs.LifecyclePolicy.AFTER_30_DAYS,
+    60: efs.LifecyclePolicy.AFTER_60_DAYS,
+    90: efs.LifecyclePolicy.AFTER_90_DAYS,
+}
+"""By the days without access after which a file moves to the cheaper storage class."""
 
 
 class SharedFiles(Construct):
@@ -50,7 +58,7 @@ class SharedFiles(Construct):
         Args:
             scope: where.
             construct_id: unique there.
-            config: the environment; `settings.files` says how fast.
+            config: the environment; `settings.files` says how fast, and when unread files move to cheaper storage.
             vpc: whose subnets `data` it lives in.
             security_group: who may connect.
             key: encrypts it.
@@ -58,6 +66,7 @@ class SharedFiles(Construct):
         super().__init__(scope, construct_id)
         self._names, settings = config.names, config.settings.files
         throughput = settings.provisioned_mibps
+        days = settings.infrequent_access_after_days
         self.file_system = efs.FileSystem(
             self,
             "FileSystem",
@@ -70,7 +79,7 @@ class SharedFiles(Construct):
             # Our policy refuses anonymous clients. The library's own statement would let every principal write as root.
             allow_anonymous_access=True,
             file_system_policy=self._policy(),
-            lifecycle_policy=efs.LifecyclePolicy.AFTER_30_DAYS,
+            lifecycle_policy=None if days is None else INFREQUENT_ACCESS[days],
             out_of_infrequent_access_policy=efs.OutOfInfrequentAccessPolicy.AFTER_1_ACCESS,
             performance_mode=PERFORMANCE_MODES[settings.performance_mode],
             throughput_mode=THROUGHPUT_MODES[settings.throughput_mode],

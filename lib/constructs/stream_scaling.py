@@ -39,6 +39,9 @@ def bytes_per_second_per_task(*, shards: int, max_tasks: int) -> int:
 class StreamScaling(Construct):
     """Scales a service by target tracking on bytes per running task, and by steps on the age of unread records.
 
+    It never asks for more tasks than there are shards. A deployment runs up to half of them again for its duration;
+    the surplus holds no lease, and idles until an old task hands one over.
+
     While records are older than the first step, target tracking holds still: few bytes coming in are no reason to stop
     tasks that work off a backlog.
     """

@@ -54,7 +54,8 @@ X-Ray and Lambda's own logs (sent by the Lambda service), SNS (alarms publish, p
 class VpcEndpoints(Construct):
     """The interface endpoints of `INTERFACE_ENDPOINTS`, and gateway endpoints for S3 and DynamoDB.
 
-    A stolen credential of another account, or a resource of another account, is of no use through any of them.
+    Callers and resources of other accounts are refused by all but S3's. That one lets anybody read the one bucket
+    of the registry service that image layers come from, and nothing else: there is no way to write through it.
     """
 
     def __init__(
@@ -115,21 +116,12 @@ class VpcEndpoints(Construct):
         )
 
     def _s3(self) -> list[iam.PolicyStatement]:
-        """Allow the two buckets of AWS that are needed, both through pre-signed addresses; none of ours is."""
-        region = self._stack.region
-        layers = f"arn:{self._stack.partition}:s3:::prod-{region}-starport-layer-bucket/*"
-        # The name of the bucket has the region without hyphens.
-        answers = f"cloudformation-custom-resource-response-{region.replace('-', '')}"
+        """Allow the registry's bucket of image layers, which is read by pre-signed addresses; no bucket of ours is."""
+        layers = f"arn:{self._stack.partition}:s3:::prod-{self._stack.region}-starport-layer-bucket/*"
         return [
             iam.PolicyStatement(
                 sid="ImageLayers", principals=[iam.AnyPrincipal()], actions=["s3:GetObject"], resources=[layers]
-            ),
-            iam.PolicyStatement(
-                sid="CustomResourceAnswers",
-                principals=[iam.AnyPrincipal()],
-                actions=["s3:PutObject"],
-                resources=[f"arn:{self._stack.partition}:s3:::{answers}/*"],
-            ),
+            )
         ]
 
     def _dynamodb(self) -> list[iam.PolicyStatement]:

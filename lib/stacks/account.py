@@ -5,6 +5,7 @@ from dataclasses import replace
 import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigw
 from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -24,10 +25,10 @@ class AccountStack(BaseStack):
     """Deployed before the environments, and left alone by their deployments and destroys.
 
     Names and tags say `shared` instead of an environment. Other accounts and people are not made here: the log
-    archive's bucket, the subscriptions of the topic, the two CDK bootstraps.
+    archive's bucket, the confirmation of the topic's subscriptions, the two CDK bootstraps.
 
     Attributes:
-        topic: hears of deletions, of changed detection and of threats.
+        topic: hears of deletions, of changed detection, of threats and of failed rotations.
         github: the roles of GitHub's workflows.
     """
 
@@ -70,8 +71,17 @@ class AccountStack(BaseStack):
             log_group=self.log_group("TrailLogs", self.names.of("/smartfactory/trail"), masked=False),
             asset_bucket_arns=[self._asset_bucket(each) for each in (DEPLOY_QUALIFIER, DESTROY_QUALIFIER)],
         )
-        self.topic = SecurityTopic(self, "Security", names=self.names, key=self.key)
-        DeletionWatch(self, "DeletionWatch", topic=self.topic)
+        self.topic = SecurityTopic(
+            self, "Security", names=self.names, key=self.key, subscribers=config.settings.alarms.subscribers
+        )
+        DeletionWatch(
+            self,
+            "DeletionWatch",
+            topic=self.topic,
+            backup_days=config.settings.database.backup_retention_days,
+            logs_days=config.settings.retention.logs_days,
+        )
+        self._rotations()
         ThreatDetection(self, "Threats", names=self.names, topic=self.topic, detector_exists=baseline.has_guard_duty)
         self._image_scanning()
         # RDS writes the enhanced monitoring of all instances of the account to this one name.
@@ -97,6 +107,20 @@ class AccountStack(BaseStack):
         account.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
         # That trial writes here.
         account.node.add_dependency(self.log_group("ApiWelcomeLogs", "/aws/apigateway/welcome", masked=False))
+
+    def _rotations(self) -> None:
+        """Tell of rotations that failed: one that never starts its function raises no error of a function."""
+        self.topic.notify_of(
+            "rotation-failure",
+            summary="A secret was not rotated",
+            pattern=events.EventPattern(
+                source=["aws.secretsmanager"],
+                # A service event: Secrets Manager itself gives up, and nobody called anything.
+                detail_type=["AWS Service Event via CloudTrail"],
+                detail={"eventSource": ["secretsmanager.amazonaws.com"], "eventName": ["RotationFailed"]},
+            ),
+            details={"secret": "$.detail.additionalEventData.SecretId", "event": "$.detail.eventID"},
+        )
 
     def _image_scanning(self) -> None:
         """Scan every image when it is pushed; for the whole registry, since the repositories are the bootstraps'."""

@@ -71,7 +71,10 @@ class ApiStack(BaseStack):
             purpose="Tries a deployment of the API before it gets traffic",
             source="verify_deployment",
             member=Member.DEPLOYMENT_VERIFICATION,
-            environment={"TEST_ORIGIN": network.ingress.test_origin},
+            environment={
+                "TEST_ORIGIN": network.ingress.origin,
+                "TEST_ADDRESS": network.ingress.test_address,
+            },
         )
         self.verification_function = verification.function
         self.service = BlueGreenService(

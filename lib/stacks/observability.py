@@ -1,9 +1,11 @@
 """Observability: who is told when something is wrong, and what there is to look at."""
 
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_rds as rds
 from constructs import Construct
 
 from lib.config import EnvironmentConfig
+from lib.constructs.access_log_bucket import emptying_function_name
 from lib.constructs.alarm_topic import AlarmTopic
 from lib.constructs.dashboard import PlatformDashboard
 from lib.constructs.platform_alarms.area import Area, AreaAlarms
@@ -57,7 +59,9 @@ class ObservabilityStack(BaseStack):
         api: ApiStack,
     ) -> None:
         super().__init__(scope, construct_id, config=config, purpose="Alarms, their topic, the dashboard")
-        alarm_topic = AlarmTopic(self, "AlarmTopic", names=self.names, key=self.key)
+        alarm_topic = AlarmTopic(
+            self, "AlarmTopic", names=self.names, key=self.key, subscribers=config.settings.alarms.subscribers
+        )
         self.topic = alarm_topic.topic
         areas = (
             *self._flow_areas(network, stream, processing, api),
@@ -107,7 +111,21 @@ class ObservabilityStack(BaseStack):
                 *zip(("database-rotation", "cache-rotation"), data.rotation_functions, strict=True),
                 *zip(("api-rotation",), api.rotation_functions, strict=True),
             ],
-            others=[("deployment-verification", api.verification_function)],
+            others=[
+                (
+                    "deployment-verification",
+                    api.verification_function,
+                    "A deployment was not verified because the check itself broke: it is rolled back.",
+                )
+            ],
+            uncontended=[
+                (
+                    "empty-log-bucket",
+                    # By name: the library makes the function, and keeps it to itself.
+                    lambda_.Function.from_function_name(self, "EmptyLogBucket", emptying_function_name(self.names)),
+                    "The bucket of access logs could not be emptied, and its stack cannot be deleted.",
+                )
+            ],
             dead_letters={
                 "network": network.function_dead_letters,
                 "data": data.function_dead_letters,

@@ -25,6 +25,8 @@ ARCHIVE = "/mnt/archive"
 class ProcessingStack(BaseStack):
     """Holds no data: it can be replaced at any time, and the stream waits for it.
 
+    There are more tasks than shards only while a deployment runs: the surplus holds no lease and waits for one.
+
     Attributes:
         cluster: of all services.
         service: the processor.
@@ -134,9 +136,9 @@ class ProcessingStack(BaseStack):
             task_definition=task.task_definition,
             platform_version=ecs.FargatePlatformVersion.LATEST,
             # Rolling: old and new tasks share the leases, so there is no traffic to switch from one to the other.
-            # All new ones at once: each lease then moves once.
+            # Half the fleet at a time: with two tasks one more, and never two processes for every shard.
             min_healthy_percent=100,
-            max_healthy_percent=200,
+            max_healthy_percent=150,
             circuit_breaker=ecs.DeploymentCircuitBreaker(enable=True, rollback=True),
             availability_zone_rebalancing=ecs.AvailabilityZoneRebalancing.ENABLED,
             enable_execute_command=False,

@@ -81,6 +81,83 @@ def test_should_follow_nested_stacks(assembly_of: Writer) -> None:
     assert [each.stack for each in load_assembly(directory).templates] == ["Data", "Data/Nested"]
 
 
+def test_should_refuse_a_nested_stack_that_holds_itself(assembly_of: Writer) -> None:
+    nested = {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": "devData.template.json"}}
+    directory = assembly_of(dev={"Data": {"Resources": {"Nested": nested}}})
+    with pytest.raises(InputError, match="the nested stack Nested holds itself"):
+        load_assembly(directory)
+
+
+def edit(directory: Path, stack: str, **changes: Any) -> None:
+    """Change a stack of dev in its manifest."""
+    manifest = directory / "assembly-dev" / "manifest.json"
+    content = json.loads(manifest.read_text())
+    content["artifacts"][stack] |= changes
+    manifest.write_text(json.dumps(content))
+
+
+def test_should_tell_stacks_apart_whose_names_hold_spaces(assembly_of: Writer) -> None:
+    directory = assembly_of(dev={"App": bucket(), "Base": bucket()})
+    edit(directory, "App", displayName="dev/Web App (smartfactory-app-dev)")
+    edit(directory, "Base", displayName="dev/Web Base (smartfactory-base-dev)")
+    assert [each.stack for each in load_assembly(directory).templates] == ["Web App", "Web Base"]
+
+
+def test_should_refuse_two_stacks_of_one_name(assembly_of: Writer) -> None:
+    directory = assembly_of(dev={"App": bucket(), "Base": bucket()})
+    edit(directory, "App", displayName="dev/Base")
+    with pytest.raises(InputError, match="environment dev has 2 stacks that are called 'Base'"):
+        load_assembly(directory)
+
+
+def test_should_believe_the_manifest_when_a_resource_claims_another_path(assembly_of: Writer) -> None:
+    body = bucket()
+    body["Resources"]["Bucket"]["Metadata"] = {"aws:cdk:path": "dev/Data/Accepted/Resource"}
+    (template,) = load_assembly(assembly_of(dev={"Data": body})).templates
+    assert template.resources[0].path == "Data/Bucket/Resource"
+
+
+def test_should_believe_the_template_when_the_manifest_knows_an_id_twice(assembly_of: Writer) -> None:
+    body = bucket()
+    body["Resources"]["Bucket"]["Metadata"] = {"aws:cdk:path": "dev/Data/Outer/Resource"}
+    directory = assembly_of(dev={"Data": body})
+    both = {f"/dev/Data/{path}/Resource": [{"type": "aws:cdk:logicalId", "data": "Bucket"}] for path in ("A", "B")}
+    edit(directory, "Data", metadata=both)
+    (template,) = load_assembly(directory).templates
+    assert template.resources[0].path == "Data/Outer/Resource"
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"metadata": [1]}, "Data: metadata is not a table"),
+        ({"metadata": {"/S/x": 5}}, None),
+        ({"metadata": {"/S/x": [5, {"type": "aws:cdk:logicalId"}]}}, None),
+        ({"metadata": {"/S/x": [{"type": "aws:cdk:logicalId", "data": ["Bucket"]}]}}, None),
+        ({"properties": 7}, "Data: properties is not a table"),
+        ({"properties": {"templateFile": "devData.template.json", "tags": [1]}}, "Data: tags is not a table"),
+        ({"properties": {"templateFile": "a\0b"}}, "cannot be read"),
+        ({"displayName": 7, "environment": 7}, None),
+    ],
+)
+def test_should_read_or_refuse_any_manifest(assembly_of: Writer, changes: dict[str, Any], problem: str | None) -> None:
+    directory = assembly_of(dev={"Data": bucket()})
+    edit(directory, "Data", **changes)
+    if problem is None:
+        assert len(list(load_assembly(directory).templates)) == 1
+        return
+    with pytest.raises(InputError) as error:
+        load_assembly(directory)
+    assert problem in str(error.value)
+
+
+def test_should_refuse_metadata_beside_the_manifest_that_are_no_table(assembly_of: Writer) -> None:
+    directory = assembly_of(dev={"Data": bucket()})
+    (directory / "assembly-dev" / "Data.metadata.json").write_text("[7]")
+    with pytest.raises(InputError, match=r"Data\.metadata\.json: not a table in JSON"):
+        load_assembly(directory)
+
+
 def test_should_know_the_stage_when_given_its_own_folder(assembly_of: Writer) -> None:
     directory = assembly_of(dev={"Data": bucket()})
     (environment,) = load_assembly(directory / "assembly-dev").environments
@@ -108,6 +185,12 @@ def test_should_keep_only_the_environments_asked_for(assembly_of: Writer) -> Non
             "no.json: cannot be read",
         ),
         ('{"artifacts": {"assembly-x": {"type": "cdk:cloud-assembly"}}}', "it has no manifest.json"),
+        (
+            '{"artifacts": {"x": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}}}}',
+            "the assembly holds itself",
+        ),
+        ('{"artifacts": {"x": {"type": "cdk:cloud-assembly", "properties": []}}}', "x: properties is not a table"),
+        ("[" * 100_000, "not the manifest of a cloud assembly"),
     ],
 )
 def test_should_name_what_is_wrong_when_a_folder_is_no_assembly(
@@ -151,3 +234,12 @@ def test_should_know_the_environment_of_a_lone_template_that_is_ours(
     (template,) = load_template(lone(tmp_path, body)).templates
     assert (template.environment, template.stack) == (environment, "Data")
     assert template.resources[0].path == "Data/Bucket/Resource"
+
+
+def test_should_know_the_account_of_a_lone_template_that_lies_in_its_assembly(
+    assembly_of: Writer, tmp_path: Path
+) -> None:
+    directory = assembly_of(dev={"Data": bucket()})
+    (inside,) = load_template(directory / "assembly-dev" / "devData.template.json").templates
+    (outside,) = load_template(lone(tmp_path, bucket())).templates
+    assert (inside.account, outside.account) == ("111111111111", "")

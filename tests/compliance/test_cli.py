@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from compliance import cli
 from compliance.acceptances import load_register
 from compliance.errors import SynthesisError, ToolError
 from compliance.model import Resource
-from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
+from compliance.rules.base import Context, Objective, Result, Rule, failed, not_evaluated, passed
 from compliance.scanners import own
 from compliance.scanners.own import OwnRule
 from compliance.synthesis import Synthesis
@@ -90,6 +91,9 @@ def test_should_fail_a_bad_template(template: Callable[..., Path], capsys: pytes
         ["audit", "--assembly", "/nowhere/at-all"],
         ["audit", "--template", "/nowhere/at-all.json"],
         ["audit", "--template", "a", "--assembly", "b"],
+        ["audit", "--template", "/nowhere/at-all.json", "--check"],
+        ["audit", "--environment", "dev", "--check"],
+        ["audit", "--template", "/nowhere\n::error::forged"],
         ["audit", "--as-of", "yesterday"],
         ["audit", "--unknown"],
         ["unknown"],
@@ -103,9 +107,73 @@ def test_should_end_with_2_and_one_clear_error_on_bad_usage(
     assert cli.run(arguments) == 2
     output = capsys.readouterr()
     assert not output.out
-    assert sum(line.lower().startswith("error") for line in output.err.splitlines()) == 1
-    assert "Traceback" not in output.err
+    assert [line.partition(":")[0] for line in output.err.splitlines()] == ["error"]
     assert not (tmp_path / "committed").exists()
+
+
+def test_should_name_the_option_that_takes_what_was_given(
+    template: Callable[..., Path], assembly_of: Writer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directory = assembly_of(dev={"Data": bucket()})
+    assert cli.run(["audit", "--template", str(directory)]) == 2
+    assert f"{directory} is a directory: give it to --assembly" in capsys.readouterr().err
+    file = template()
+    assert cli.run(["audit", "--assembly", str(file)]) == 2
+    assert f"{file} is a file: give it to --template" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["nosuch:rule", "some-rule", "own:some-rul", "own:a\nb"])
+def test_should_name_the_rule_when_bind_knows_no_such(
+    template: Callable[..., Path], capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert cli.run(["bind", "--template", str(template()), "--rule", name]) == 2
+    output = capsys.readouterr()
+    assert not output.out
+    error = output.err.splitlines()[-1]
+    assert error.startswith("error: ")
+    assert "own:" in error
+    assert "is not a rule" in error
+
+
+def test_should_bind_nothing_when_a_known_rule_does_not_fail(
+    template: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["bind", "--template", str(template(BucketName="x")), "--rule", "own:some-rule"]) == 0
+    assert "some-rule" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_should_fail_on_an_own_rule_that_could_not_decide_when_everything_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+    assembly_of: Writer,
+    template: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+    whole: bool,
+) -> None:
+    (known,) = own.discover()
+    open_rule = OwnRule(known.rule, lambda *_: not_evaluated("BucketName", detail="unclear"), about_environment=False)
+    monkeypatch.setattr(own, "discover", lambda: (open_rule,))
+    source = ["--assembly", str(assembly_of(dev={"Data": bucket()}))] if whole else ["--template", str(template())]
+    assert cli.run(["audit", *source]) == (1 if whole else 0)
+    assert ("NOT EVALUATED own some-rule" in capsys.readouterr().out) is whole
+    assert cli.run(["bind", *source]) == 0
+    assert ("some-rule" in capsys.readouterr().out) is whole
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_should_not_fail_a_lone_template_for_what_another_stack_may_have(
+    monkeypatch: pytest.MonkeyPatch,
+    assembly_of: Writer,
+    template: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+    whole: bool,
+) -> None:
+    (known,) = own.discover()
+    elsewhere = OwnRule(replace(known.rule, evidence_elsewhere=True), known.check, about_environment=False)
+    monkeypatch.setattr(own, "discover", lambda: (elsewhere,))
+    source = ["--assembly", str(assembly_of(dev={"Data": bucket()}))] if whole else ["--template", str(template())]
+    assert cli.run(["audit", *source]) == (1 if whole else 0)
+    assert ("0 FAIL" in capsys.readouterr().out) is not whole
 
 
 def test_should_end_with_2_when_the_register_is_unreadable(
@@ -116,7 +184,7 @@ def test_should_end_with_2_when_the_register_is_unreadable(
     assert "acceptances.toml: not TOML" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("error", "code"), [(SynthesisError("boom"), 1), (ToolError("checkov is not there"), 2)])
+@pytest.mark.parametrize(("error", "code"), [(SynthesisError("boom"), 2), (ToolError("checkov is not there"), 2)])
 def test_should_show_why_the_audit_could_not_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, code: int
 ) -> None:

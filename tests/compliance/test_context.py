@@ -12,7 +12,10 @@ ROLE = {"Type": "AWS::IAM::Role", "Properties": {}}
 @pytest.fixture
 def two_stacks() -> Environment:
     data = {
-        "Parameters": {"Size": {"Type": "String", "Default": "large"}, "Open": {"Type": "String"}},
+        "Parameters": {
+            "Size": {"Type": "String", "AllowedValues": ["large"]},
+            "Open": {"Type": "String", "Default": "x"},
+        },
         "Resources": {
             "Table": TABLE,
             "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "letters-dev"}},
@@ -99,6 +102,18 @@ def test_should_list_resources_of_every_stack_by_type(two_stacks: Environment) -
     assert [each.logical_id for each in context.resources("AWS::IAM::Role", "AWS::SQS::Queue")] == ["Role", "Queue"]
     assert len(list(context.resources())) == 4
     assert not list(context.resources("AWS::Nothing::There"))
+
+
+def test_should_see_no_resource_that_a_condition_may_leave_out() -> None:
+    resources = {"Always": TABLE, "Perhaps": {**TABLE, "Condition": "On"}}
+    conditions = {"On": {"Fn::Equals": [{"Ref": "AWS::Region"}, "us-east-1"]}}
+    context = environment(Data={"Conditions": conditions, "Resources": resources}).context
+    assert [each.logical_id for each in context.resources("AWS::DynamoDB::Table")] == ["Always"]
+    assert [each.logical_id for each in context.resources()] == ["Always"]
+    assert context.target({"Ref": "Always"}, stack="Data") is not None
+    assert context.target({"Ref": "Perhaps"}, stack="Data") is None
+    assert context.target({"Fn::GetAtt": ["Perhaps", "Arn"]}, stack="Data") is None
+    assert context.text({"Ref": "Perhaps"}, stack="Data") == "leases-dev"
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from compliance.digest import Digester, value_at
 from compliance.model import Resource
+from tests.compliance.support import bucket, environment
 
-DEV = Digester(("dev",))
-PROD = Digester(("prod",))
+DEV = Digester(("dev",), "111111111111")
+PROD = Digester(("prod",), "333333333333")
 
 
 def resource(**properties: Any) -> Resource:
@@ -37,6 +38,18 @@ def test_should_not_depend_on_the_environment() -> None:
     dev = resource(Name="db-dev", Arn="arn:aws:kms:us-east-1:111111111111:key/dev", Path="/dev/x")
     prod = resource(Name="db-prod", Arn="arn:aws:kms:us-east-1:333333333333:key/prod", Path="/prod/x")
     assert DEV.digest(dev, ["Name", "Arn", "Path"]) == PROD.digest(prod, ["Name", "Arn", "Path"])
+
+
+def test_should_change_when_a_value_moves_to_another_account() -> None:
+    own, foreign = (resource(Topic=f"arn:aws:sns:us-east-1:{digit * 12}:alarms") for digit in "19")
+    assert DEV.digest(own, ["Topic"]) != DEV.digest(foreign, ["Topic"])
+    assert Digester(("dev",)).neutral("111111111111") == "111111111111"
+    assert DEV.neutral("111111111111 1111111111112 x-111111111111-y") == "{account} 1111111111112 x-{account}-y"
+
+
+def test_should_know_the_account_of_a_template() -> None:
+    (template,) = environment(account="222222222222", Data=bucket()).templates
+    assert Digester.of(template, "dev") == Digester(("dev",), "222222222222")
 
 
 def test_should_not_depend_on_what_is_in_an_asset() -> None:

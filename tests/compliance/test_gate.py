@@ -1,9 +1,11 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from compliance.assembly import Assembly
 from compliance.controls import Catalogue, RuleMapping
-from compliance.gate import Verdict, decide
+from compliance.gate import Verdict, decide, printable
 from compliance.judgement import apply_register
 from compliance.model import Answer, Finding
 from tests.compliance.made import (
@@ -116,3 +118,37 @@ def test_should_pass_with_an_approved_acceptance_when_approval_is_required() -> 
     outcome = verdict(finding(), register=[approved()], require_approved=True)
     assert outcome.passed
     assert outcome.not_approved == ()
+
+
+@pytest.mark.parametrize(
+    ("tool", "fails"), [("own", True), ("cdk-nag", False), ("checkov", False), ("cfn-lint", False)]
+)
+def test_should_fail_when_one_of_our_own_rules_could_not_decide(tool: str, fails: bool) -> None:
+    left_open = finding(tool=tool, rule="r", answer=Answer.NOT_EVALUATED, aliases=())
+    known = Catalogue([control()], {each: {"r": RuleMapping(none="nothing")} for each in (tool, "own")}, {"r": "r"})
+    titles = [failure.title for failure in verdict(left_open, known=known).failures]
+    assert titles == (["NOT EVALUATED own r"] if fails else [])
+
+
+def test_should_not_fail_for_an_own_rule_that_could_not_decide_about_a_lone_template() -> None:
+    left_open = finding(tool="own", rule="r", answer=Answer.NOT_EVALUATED)
+    known = Catalogue([control()], {"own": {"r": RuleMapping(none="nothing")}}, {"r": "r"})
+    found = evidence(left_open)
+    lone = replace(found, assembly=replace(found.assembly, whole=False))
+    judged = apply_register((), [left_open], as_of=TODAY, environments=frozenset({"dev"}), whole=False)
+    assert decide(lone, judged, known, require_approved=False).passed
+
+
+@pytest.mark.parametrize("field", ["path", "detail", "rule", "logical_id", "resource_type"])
+@pytest.mark.parametrize("forged", ["\n::error::x", "\r::error::x", "\x1b[2K", "\u2028x", "\u202ex", "\x85x", "\x00"])
+def test_should_print_no_line_that_a_name_forges(field: str, forged: str) -> None:
+    failures = verdict(finding(**{field: f"name{forged}"})).failures
+    for failure in failures:
+        plain = len([failure.title, *(text for _, text in failure.facts if text)])
+        assert len(str(failure).splitlines()) == plain
+        assert all(line.isprintable() for line in str(failure).split("\n"))
+
+
+def test_should_leave_a_readable_text_as_it_is() -> None:
+    assert printable("Zürich: 資料 -> ok") == "Zürich: 資料 -> ok"
+    assert printable("a\nb\x1b") == "a\\nb\\x1b"

@@ -105,6 +105,22 @@ def test_should_report_two_entries_for_one_finding() -> None:
     ]
 
 
+def test_should_accept_nothing_when_several_resources_have_the_accepted_path() -> None:
+    judged = judge([acceptance()], finding(), forged := finding(logical_id="Forged"), whole=False)
+    assert {each.answer for each in judged.findings} == {Answer.FAIL}
+    assert judged.notes[forged] == "RA-001 accepts it for one resource, and several have this path"
+    assert [f"{each.acceptance} {each.what}" for each in judged.problems] == [
+        "RA-001 binds Data/Db in dev, which is several resources: Data Db, Data Forged"
+    ]
+
+
+def test_should_accept_one_resource_of_each_environment() -> None:
+    register = [acceptance(binding(environments=("dev", "prod")))]
+    judged = judge(register, finding(), finding(environment="prod", logical_id="Db2"), environments=("dev", "prod"))
+    assert {each.answer for each in judged.findings} == {Answer.ACCEPTED}
+    assert not judged.problems
+
+
 @pytest.mark.parametrize(
     ("changes", "longest"),
     [

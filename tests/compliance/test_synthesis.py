@@ -1,10 +1,14 @@
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from compliance.errors import InputError, SynthesisError
-from compliance.synthesis import Synthesis
+from compliance.synthesis import AUDIT_VARIABLE, COMMAND_LINE_VARIABLE, Synthesis
 
 # Does what the library does: reads the context, writes an assembly where it is told to.
 APP = """
@@ -83,3 +87,40 @@ def test_should_call_a_refused_configuration_unusable(repository: Repository) ->
     root = repository(f"import sys; print({line!r}, file=sys.stderr); sys.exit(2)")
     with pytest.raises(InputError, match=f"^{line}$"):
         Synthesis(root).run()
+
+
+def test_should_tell_the_application_that_an_audit_gates_it_and_hide_the_command_line(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(AUDIT_VARIABLE, raising=False)
+    monkeypatch.setenv(COMMAND_LINE_VARIABLE, "1.0.0")
+    tell = f'context["seen"] = [os.environ.get({AUDIT_VARIABLE!r}), os.environ.get({COMMAND_LINE_VARIABLE!r})]'
+    root = repository(APP.replace("output.mkdir", f"{tell}\noutput.mkdir"))
+    directory = Synthesis(root).run()
+    assert json.loads((directory / "manifest.json").read_text())["seen"] == ["1", None]
+
+
+@pytest.mark.parametrize("environment", [{}, {AUDIT_VARIABLE: "1", COMMAND_LINE_VARIABLE: "54.4.0"}])
+def test_should_refuse_the_ungated_assembly_to_anybody_else(tmp_path: Path, environment: dict[str, str]) -> None:
+    root = Path(__file__).parents[2]
+    context = {**json.loads((root / "cdk.json").read_text())["context"], "entry": "assembly"}
+    clean = {key: value for key, value in os.environ.items() if key not in (AUDIT_VARIABLE, COMMAND_LINE_VARIABLE)}
+    run = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=root,
+        env={
+            **clean,
+            **environment,
+            "CDK_CONTEXT_JSON": json.dumps(context),
+            "CDK_OUTDIR": str(tmp_path / "out"),
+            "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert run.stderr.splitlines() == [
+        "entry: assembly is for `python -m compliance audit` alone, which gates it; allowed: platform, account"
+    ]
+    assert not list((tmp_path / "out").glob("**/*.template.json"))

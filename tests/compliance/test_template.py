@@ -42,7 +42,10 @@ def properties(value: Any, **parameters: Any) -> Any:
         ('{"Resources": {"Q": {"Type": "T", "Properties": []}}}', None),
         ('{"Resources": {"Q": {"Type": "T", "Properties": [1]}}}', "resource Q: Properties is not a table"),
         ('{"Resources": {"Q": {"Type": "T", "Metadata": "x"}}}', "resource Q: Metadata is not a table"),
-        ('{"Resources": {"Fn::ForEach::Queues": []}}', "loops are not expanded"),
+        ('{"Resources": {"Fn::ForEach::Queues": []}}', "Fn::ForEach::Queues: it is not expanded"),
+        ('{"Resources": {"Fn::Transform": {"Name": "AWS::Include"}}}', "Fn::Transform: it is not expanded"),
+        ('{"Resources": {"Q": {"Type": "A"}, "Q": {"Type": "B"}}}', "key 'Q' is there twice"),
+        ('{"Resources": {"Q": {"Type": "T", "Properties": {"A": 1, "B": 2, "A": 1}}}}', "key 'A' is there twice"),
         ('{"Resources": ' + "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1) + "}", "levels deep"),
         ('{"Resources": ' + "[" * 100_000 + "]" * 100_000 + "}", "levels deep"),
     ],
@@ -99,32 +102,35 @@ def test_should_drop_what_is_no_value() -> None:
 @pytest.mark.parametrize(
     ("parameter", "value"),
     [
-        ({"Type": "String", "Default": "x"}, "x"),
-        ({"Type": "Number", "Default": 5}, 5),
-        ({"Type": "CommaDelimitedList", "Default": "a, b"}, ["a", "b"]),
-        ({"Type": "List<AWS::EC2::Subnet::Id>", "Default": "s-1"}, ["s-1"]),
-        ({"Type": "CommaDelimitedList", "Default": ""}, ""),
+        ({"Type": "String", "Default": "x", "AllowedValues": ["x"]}, "x"),
+        ({"Type": "String", "AllowedValues": ["x"]}, "x"),
+        ({"Type": "Number", "Default": 5, "AllowedValues": [5]}, 5),
+        ({"Type": "String", "Default": "x"}, {"Ref": "P"}),
+        ({"Type": "String", "Default": "x", "AllowedValues": ["x", "y"]}, {"Ref": "P"}),
+        ({"Type": "CommaDelimitedList", "Default": "a", "AllowedValues": ["a"]}, {"Ref": "P"}),
         ({"Type": "String"}, {"Ref": "P"}),
-        ({"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/name"}, {"Ref": "P"}),
+        ({"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/n", "AllowedValues": ["/n"]}, {"Ref": "P"}),
         ("nonsense", {"Ref": "P"}),
     ],
 )
-def test_should_replace_a_parameter_by_its_default_when_the_template_alone_decides(parameter: Any, value: Any) -> None:
+def test_should_replace_a_parameter_when_it_can_have_one_value_only(parameter: Any, value: Any) -> None:
     assert properties({"A": {"Ref": "P"}}, P=parameter) == {"A": value}
 
 
 def test_should_know_a_resource_by_its_construct_path_below_the_stage() -> None:
     resources = {
         "Own": {"Type": "T", "Metadata": {"aws:cdk:path": "dev/Data/Own/Resource"}},
+        "Forged": {"Type": "T", "Metadata": {"aws:cdk:path": "dev/Data/Own/Resource"}},
         "Beside": {"Type": "T"},
         "None": {"Type": "T"},
     }
     read = Template(
         environment="dev", stage="dev", stack="Data", name="x", body={"Resources": resources}, sha256="",
-        paths={"Beside": "dev/Data/Beside/Resource", "Own": "dev/other"},
+        paths={"Beside": "dev/Data/Beside/Resource", "Forged": "dev/Data/True"},
     )  # fmt: skip
     assert {each.logical_id: each.path for each in read.resources} == {
         "Own": "Data/Own/Resource",
+        "Forged": "Data/True",
         "Beside": "Data/Beside/Resource",
         "None": "None",
     }

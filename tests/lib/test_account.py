@@ -1,6 +1,7 @@
 """What an account has once: who may deploy, what is recorded, and who hears of it when data is deleted."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from aws_cdk import assertions
 
 from lib.config import ConfigurationError, EnvironmentConfig, load_selection
-from lib.constructs.deletion_watch import DATA_DELETIONS, DETECTION_CHANGES
+from lib.constructs.deletion_watch import DATA_DELETIONS, DATA_WEAKENINGS, DETECTION_CHANGES, iam_actions
 from lib.stacks.account import AccountStack
 from tests.support.assembly import SynthesizedAssembly, Template
 from tests.support.reader import Reader, listed
@@ -31,10 +32,15 @@ DATA_EVENTS = {
     "DeleteTable", "DeleteReplicationGroup", "DeleteSecret", "ScheduleKeyDeletion", "DisableKey", "DeleteBackupVault",
     "DeleteRecoveryPoint", "DeleteBackupPlan", "DeleteQueue", "PurgeQueue", "DeleteBucket", "DeleteUserPool",
 }  # fmt: skip
+WEAKENING_EVENTS = {
+    "DecreaseStreamRetentionPeriod", "UpdateContinuousBackups", "PutKeyPolicy", "DisableKeyRotation",
+    "DeleteFileSystemPolicy", "DeleteBackupSelection", "DeleteAccessPoint",
+}  # fmt: skip
 DETECTION_EVENTS = {
     "DeleteTrail", "StopLogging", "UpdateTrail", "PutEventSelectors", "DeleteDetector", "UpdateDetector",
     "DeleteRule", "DisableRule", "RemoveTargets", "DeleteLogGroup", "DeleteSubscriptionFilter",
-    "DeleteDataProtectionPolicy", "DeleteAccountPolicy", "DeleteTopic", "Unsubscribe",
+    "DeleteDataProtectionPolicy", "DeleteAccountPolicy", "DeleteTopic", "Unsubscribe", "PutTargets", "CreateFilter",
+    "UpdateFilter", "CreateIPSet", "UpdateIPSet",
 }  # fmt: skip
 
 
@@ -191,6 +197,9 @@ def test_should_hold_a_policy_that_keeps_deployments_from_deleting_data(template
     assert (statement["Effect"], statement["Resource"]) == ("Deny", "*")
     assert {action.partition(":")[2] for action in statement["Action"]} >= DATA_EVENTS
     assert {"rds:DeleteDBInstance", "kms:ScheduleKeyDeletion", "backup:DeleteRecoveryPoint"} <= set(statement["Action"])
+    # Deployments need these: what only weakens is reported instead.
+    assert not set(iam_actions(DATA_WEAKENINGS)) & set(statement["Action"])
+    assert not {"rds:ModifyDBInstance", "logs:PutRetentionPolicy"} & set(statement["Action"])
 
 
 def test_should_record_every_region_with_digests_under_the_archives_key(
@@ -256,6 +265,47 @@ def test_should_tell_of_every_deletion_of_data_and_of_every_blinding(template: T
         assert len(json.dumps(pattern)) <= 2048
 
 
+def test_should_tell_of_data_that_is_kept_less_long_or_less_safely(
+    template: Template, config: EnvironmentConfig
+) -> None:
+    rule = template.one("AWS::Events::Rule", Name="smartfactory-data-weakening-shared")
+    assert rule["State"] == "ENABLED"
+    assert rule["EventPattern"]["detail-type"] == ["AWS API Call via CloudTrail"]
+    calls, database, logs = rule["EventPattern"]["detail"]["$or"]
+    assert set(calls["eventSource"]) == {f"{service}.amazonaws.com" for service in DATA_WEAKENINGS}
+    assert set(calls["eventName"]) >= WEAKENING_EVENTS
+    settings = config.settings
+    assert database == {
+        "eventSource": ["rds.amazonaws.com"],
+        "eventName": ["ModifyDBInstance"],
+        "requestParameters": {"backupRetentionPeriod": [{"numeric": ["<", settings.database.backup_retention_days]}]},
+    }
+    assert logs == {
+        "eventSource": ["logs.amazonaws.com"],
+        "eventName": ["PutRetentionPolicy"],
+        "requestParameters": {"retentionInDays": [{"numeric": ["<", settings.retention.logs_days]}]},
+    }
+
+
+def test_should_tell_of_rotations_that_failed_also_before_their_function_ran(template: Template) -> None:
+    rule = template.one("AWS::Events::Rule", Name="smartfactory-rotation-failure-shared")
+    assert rule["State"] == "ENABLED"
+    assert rule["EventPattern"] == {
+        "source": ["aws.secretsmanager"],
+        "detail-type": ["AWS Service Event via CloudTrail"],
+        "detail": {"eventSource": ["secretsmanager.amazonaws.com"], "eventName": ["RotationFailed"]},
+    }
+
+
+def test_should_ask_every_configured_address_to_subscribe(template: Template, config: EnvironmentConfig) -> None:
+    (topic,) = template.of_type("AWS::SNS::Topic")
+    assert config.settings.alarms.subscribers
+    assert list(template.of_type("AWS::SNS::Subscription").values()) == [
+        {"Endpoint": address, "Protocol": "email", "TopicArn": {"Ref": topic}}
+        for address in config.settings.alarms.subscribers
+    ]
+
+
 def test_should_watch_every_kind_of_store_that_an_environment_has(assembly: SynthesizedAssembly) -> None:
     deleting = {
         "AWS::RDS::DBInstance": "rds:DeleteDBInstance",
@@ -290,9 +340,9 @@ def test_should_send_every_rule_to_the_encrypted_topic(reader: Reader, template:
     assert topic["TopicName"] == "smartfactory-security-shared"
     assert reader.target(topic["KmsMasterKeyId"])["Properties"]["EnableKeyRotation"] is True
     rules = template.of_type("AWS::Events::Rule").values()
-    assert len(rules) == 3
+    assert len(rules) == 5
     arn = f"arn:aws:sns:us-east-1:{account}:smartfactory-security-shared"
-    assert [each["Targets"][0]["Arn"] for each in rules] == [arn] * 3
+    assert [each["Targets"][0]["Arn"] for each in rules] == [arn] * 5
 
 
 def test_should_let_our_rules_alone_publish_and_nobody_without_tls(template: Template, account: str) -> None:
@@ -300,7 +350,7 @@ def test_should_let_our_rules_alone_publish_and_nobody_without_tls(template: Tem
     denied = [each for each in statements if each["Effect"] == "Deny"]
     assert [each["Condition"] for each in denied] == [{"Bool": {"aws:SecureTransport": "false"}}]
     allowed = [each for each in statements if each["Effect"] == "Allow"]
-    rules = ("data-deletion", "detection-change", "threat-finding")
+    rules = ("data-deletion", "data-weakening", "detection-change", "rotation-failure", "threat-finding")
     by_source = {each["Condition"]["ArnEquals"]["aws:SourceArn"]: each["Principal"]["Service"] for each in allowed}
     assert by_source == {
         **{f"arn:aws:events:us-east-1:{account}:rule/smartfactory-{name}-shared": EVENTS for name in rules},
@@ -408,9 +458,12 @@ def test_should_mask_credentials_and_personal_data_in_all_log_groups_of_the_acco
     assert reader.name(group, of="LogGroupName").startswith("/aws/vendedlogs/")
     document = json.loads("".join(part if isinstance(part, str) else "group" for part in parts))
     audit, redact = document["Statement"]
+    (bearer,) = document["Configuration"]["CustomDataIdentifier"]
+    assert bearer["Name"] == "BearerToken"
+    assert re.search(bearer["Regex"], "Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln")
     assert audit["DataIdentifier"] == redact["DataIdentifier"]
     assert {each.rpartition("/")[2] for each in audit["DataIdentifier"]} >= {
-        "AwsSecretKey", "OpenSshPrivateKey", "EmailAddress", "CreditCardNumber", "Ssn-US",
+        "AwsSecretKey", "OpenSshPrivateKey", "EmailAddress", "CreditCardNumber", "Ssn-US", "BearerToken",
     }  # fmt: skip
     assert audit["Operation"] == {"Audit": {"FindingsDestination": {"CloudWatchLogs": {"LogGroup": "group"}}}}
     assert redact["Operation"] == {"Deidentify": {"MaskConfig": {}}}

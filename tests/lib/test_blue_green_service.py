@@ -71,8 +71,14 @@ def test_should_try_new_tasks_before_they_get_traffic(reader: Reader, service: d
 
 def test_should_verify_through_the_test_listener(reader: Reader, template: Template, config: EnvironmentConfig) -> None:
     function = template.one("AWS::Lambda::Function", FunctionName=f"smartfactory-verify-deployment-{reader.stage}")
-    origin = f"https://{config.settings.api.internal_hostname}:9443"
-    assert function["Environment"]["Variables"] == {"TEST_ORIGIN": origin}
+    variables = function["Environment"]["Variables"]
+    assert set(variables) == {"TEST_ORIGIN", "TEST_ADDRESS"}
+    assert variables["TEST_ORIGIN"] == f"https://{config.settings.api.internal_hostname}"
+    # The load balancer's own name: the certificate's is in no DNS zone of the environment.
+    balancer, port = variables["TEST_ADDRESS"]["Fn::Join"][1]
+    assert "LoadBalancer" in balancer["Fn::ImportValue"]
+    assert "DNSName" in balancer["Fn::ImportValue"]
+    assert port == ":9443"
     assert function["Timeout"] > 37  # all its attempts together
     (group,) = function["VpcConfig"]["SecurityGroupIds"]
     assert reader.name(group, of="GroupName") == f"smartfactory-deployment-verification-{reader.stage}"

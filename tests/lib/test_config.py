@@ -12,6 +12,11 @@ from lib.naming import SUFFIX_PATTERN
 
 Context = dict[str, Any]
 
+ACM = "arn:aws:acm:us-east-1"
+OWN_VAULT = "arn:aws:backup:us-east-1:111111111111:backup-vault:copy"
+OWN_KEY = "arn:aws:kms:us-east-1:111111111111:key/0"
+OWN_DESTINATION = "arn:aws:logs:us-east-1:111111111111:destination:archive"
+
 
 def refusal(context: Context, **extra: Any) -> str:
     """Return the one line that stops a synth with these context values."""
@@ -66,8 +71,11 @@ def test_should_never_select_the_account_with_an_environment(cdk_context: Contex
 def test_should_select_every_environment_and_each_account_once_for_the_audit(cdk_context: Context) -> None:
     selection = load_selection({**cdk_context, "entry": "assembly"})
     assert [config.name for config in selection.environments] == ["dev", "staging", "prod"]
-    shared = load_selection({**cdk_context, "entry": "assembly", "account": "999999999999"})
-    assert len(shared.accounts) == 1
+    shared = copy.deepcopy(cdk_context)
+    for environment in shared["environments"].values():
+        environment["account"] = "999999999999"
+        environment["api"]["certificateArn"] = "arn:aws:acm:us-east-1:999999999999:certificate/0"
+    assert len(load_selection({**shared, "entry": "assembly"}).accounts) == 1
 
 
 @pytest.mark.parametrize(
@@ -87,7 +95,7 @@ def test_should_select_every_environment_and_each_account_once_for_the_audit(cdk
         ({"cache__replicasPerShard": "0"}, "cache.replicasPerShard", ">= 1"),
         ({"region": "eu-west-1"}, "region", "us-east-1"),
         ({"account": "12"}, "account", "\\d{12}"),
-        ({"network__natGateways": "4"}, "network.natGateways", "<= 3"),
+        ({"network__natGateways": "2"}, "network.natGateways", "1, 3"),
         ({"api__memoryMib": "999"}, "api.memoryMib", "1024"),
         ({"api__maxTasks": "2", "api__minTasks": "3"}, "api.maxTasks", "at least minTasks"),
         ({"processor__maxTasks": "3"}, "processor.maxTasks", "at most 2"),
@@ -100,6 +108,41 @@ def test_should_select_every_environment_and_each_account_once_for_the_audit(cdk
         ({"load__eventsPerSecond": "200000"}, "database.maxAllocatedStorageGib", "at least"),
         ({"files__throughputMode": "provisioned"}, "files.provisionedMibps", "a number"),
         ({"files__provisionedMibps": "10"}, "files.provisionedMibps", "absent"),
+        ({"files__performanceMode": "maxIO", "files__throughputMode": "elastic"}, "files.performanceMode", "bursting"),
+        ({"files__infrequentAccessAfterDays": "7"}, "files.infrequentAccessAfterDays", "less than 7"),
+        ({"files__infrequentAccessAfterDays": "8"}, "files.infrequentAccessAfterDays", "7, 14, 30, 60, 90"),
+        ({"network__cidr": "10.256.0.0/16"}, "network.cidr", "10.255.0.0/16"),
+        ({"network__cidr": "10.01.0.0/16"}, "network.cidr", "10.255.0.0/16"),
+        ({"network__cidr": "192.168.0.0/16"}, "network.cidr", "10"),
+        ({"cache__shards": "46"}, "cache.shards", "at most 45"),
+        ({"cache__shards": "31", "cache__replicasPerShard": "2"}, "cache.shards", "at most 30"),
+        ({"database__instanceClass": "m5.large"}, "database.instanceClass", "t4g.medium"),
+        ({"database__instanceClass": "r8g.medium"}, "database.instanceClass", "r8g.large"),
+        ({"database__instanceClass": "t4g.4xlarge"}, "database.instanceClass", "m7g.4xlarge"),
+        ({"database__throughputMibps": "500"}, "database.throughputMibps", "400 GiB"),
+        ({"environment": "staging", "database__iops": "11999"}, "database.iops", "12000 to 64000"),
+        ({"environment": "staging", "database__iops": "64001"}, "database.iops", "12000 to 64000"),
+        ({"environment": "staging", "database__throughputMibps": "499"}, "database.throughputMibps", "500 to 4000"),
+        ({"environment": "staging", "database__throughputMibps": "4001"}, "database.throughputMibps", "500 to 4000"),
+        ({"environment": "staging", "database__throughputMibps": "3001"}, "database.throughputMibps", "at most 3000"),
+        ({"api__certificateArn": f"{ACM}:999999999999:certificate/0"}, "api.certificateArn", "account 111111111111"),
+        (
+            {"api__certificateArn": "arn:aws:acm:eu-west-1:111111111111:certificate/0"},
+            "api.certificateArn",
+            "us-east-1",
+        ),
+        ({"api__certificateArn": "arn:aws:iam::111111111111:server-certificate/0"}, "api.certificateArn", "acm"),
+        ({"backup__copyVaultArn": OWN_VAULT}, "backup.copyVaultArn", "another account"),
+        ({"backup__copyVaultArn": "arn:aws:s3:us-east-1:444444444444:bucket"}, "backup.copyVaultArn", "backup-vault"),
+        ({"logArchive__keyArn": OWN_KEY}, "logArchive.keyArn", "another account"),
+        ({"logArchive__keyArn": "arn:aws:s3:us-east-1:444444444444:key/0"}, "logArchive.keyArn", "kms"),
+        ({"logArchive__destinationArn": OWN_DESTINATION}, "logArchive.destinationArn", "another account"),
+        (
+            {"logArchive__destinationArn": "arn:aws:logs:us-east-1:444444444444:log-group:a"},
+            "logArchive.destinationArn",
+            "destination",
+        ),
+        ({"environment": "prod", "production": "false"}, "environments.prod.production", "true"),
         ({"dataClassification": "secret"}, "dataClassification", "confidential"),
     ],
 )
@@ -135,16 +178,69 @@ def test_should_accept_just_the_suffixes_that_every_service_accepts(suffix: str)
         (("backup",), "backup"),
         (("backup", "copyVaultArn"), "backup.copyVaultArn"),
         (("logArchive",), "logArchive"),
+        (("alarms",), "alarms.subscribers"),
+        (("alarms", "subscribers"), "alarms.subscribers"),
     ],
 )
-def test_should_refuse_prod_when_what_compensates_destroy_is_missing(
-    cdk_context: Context, path: tuple[str, ...], key: str
+@pytest.mark.parametrize("name", ["prod", "live"])
+def test_should_refuse_production_when_what_compensates_destroy_is_missing(
+    cdk_context: Context, name: str, path: tuple[str, ...], key: str
 ) -> None:
     changed = without(cdk_context, "prod", *path)
     if path == ("api", "certificateArn"):
         changed = without(changed, "prod", "api", "internalHostname")
-    message = refusal(changed, environment="prod")
-    assert f"environments.prod.{key}: missing" in message
+    changed["environments"][name] = changed["environments"].pop("prod")
+    message = refusal(changed, environment=name)
+    assert f"environments.{name}.{key}: missing" in message
+
+
+def test_should_refuse_an_environment_named_prod_that_does_not_say_it_is_production(cdk_context: Context) -> None:
+    message = refusal(without(cdk_context, "prod", "production"), environment="prod")
+    assert "environments.prod.production: false" in message
+    assert message.endswith("allowed: true")
+
+
+def test_should_tell_the_subscribers_of_every_environment(cdk_context: Context) -> None:
+    for config in load_selection({**cdk_context, "entry": "assembly"}).environments:
+        assert config.settings.alarms.subscribers == ("platform-on-call@smartfactory.example.com",)
+
+
+@pytest.mark.parametrize("address", ["", "on-call", "on-call@localhost", "a b@example.com", "https://example.com/"])
+def test_should_refuse_a_subscriber_without_an_address(cdk_context: Context, address: str) -> None:
+    changed = copy.deepcopy(cdk_context)
+    changed["environments"]["dev"]["alarms"]["subscribers"] = [address]
+    assert "environments.dev.alarms.subscribers" in refusal(changed)
+
+
+@pytest.mark.parametrize(
+    ("facts", "key"),
+    [
+        ({"prefixLists": {"s3": "pl-1"}}, "dynamodb"),
+        ({"prefixLists": {"dynamodb": "pl-1"}}, "s3"),
+        ({"prefixLists": {"s3": "pl-1", "dynamodb": "1"}}, "regions.us-east-1.prefixLists.dynamodb"),
+        ({"dnsFirewallLists": {}}, "regions.us-east-1.dnsFirewallLists"),
+    ],
+)
+def test_should_refuse_a_region_without_its_facts(cdk_context: Context, facts: Context, key: str) -> None:
+    changed = copy.deepcopy(cdk_context)
+    changed["regions"]["us-east-1"].update(facts)
+    assert key in refusal(changed)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"files.performanceMode": "maxIO"},
+        {"files.infrequentAccessAfterDays": "14", "retention.archiveDays": "30"},
+        {"cache.shards": "45"},
+        {"database.instanceClass": "t4g.micro"},
+        {"database.instanceClass": "r8g.16xlarge"},
+        {"network.natGateways": "3", "network.cidr": "10.255.0.0/16"},
+        {"environment": "staging", "database.iops": "64000", "database.throughputMibps": "4000"},
+    ],
+)
+def test_should_accept_values_up_to_their_limits(cdk_context: Context, extra: dict[str, str]) -> None:
+    assert len(load_selection({**cdk_context, **extra}).environments) == 1
 
 
 def test_should_build_dev_without_certificate_vault_and_archive(cdk_context: Context) -> None:

@@ -138,8 +138,8 @@ def test_should_fall_back_to_http_inside_the_vpc_when_there_is_no_certificate(
     assert {(each["Protocol"], each["HealthCheckProtocol"], each["Port"]) for each in groups} == {
         ("HTTP", "HTTP", 8080)
     }
-    origin = f"http://{stack.ingress.load_balancer.load_balancer_dns_name}"
-    assert (stack.ingress.origin, stack.ingress.test_origin) == (origin, f"{origin}:9080")
+    host = stack.ingress.load_balancer.load_balancer_dns_name
+    assert (stack.ingress.origin, stack.ingress.test_address) == (f"http://{host}", f"{host}:9080")
 
 
 def test_should_keep_names_within_limits_when_the_suffix_is_the_longest(
@@ -150,7 +150,7 @@ def test_should_keep_names_within_limits_when_the_suffix_is_the_longest(
     assert len(LONGEST_SUFFIX) == 19
     assert group["Name"].endswith(LONGEST_SUFFIX)
     assert stack.ingress.origin == "https://api.dev.smartfactory.example.com"
-    assert stack.ingress.test_origin == "https://api.dev.smartfactory.example.com:9443"
+    assert stack.ingress.test_address == f"{stack.ingress.load_balancer.load_balancer_dns_name}:9443"
 
 
 # --------------------------------------------------------------------------------------------- log bucket

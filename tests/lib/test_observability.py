@@ -28,6 +28,7 @@ REQUIRED = {
     "load-balancer-rejected-connections", "certificate-expiry",
     "database-cpu", "database-free-storage", "database-connections", "database-write-latency", "database-read-latency",
     "database-freeable-memory", "database-transaction-ids", "backup-jobs-failed", "backup-copies-failed",
+    "backup-jobs-expired", "backup-jobs-aborted", "deployment-verification-errors", "empty-log-bucket-errors",
     "files-io-limit", "dns-firewall-matches",
     "database-rotation-errors", "cache-rotation-errors", "api-rotation-errors",
     "database-rotation-throttles", "cache-rotation-throttles", "api-rotation-throttles",
@@ -83,6 +84,27 @@ def test_should_encrypt_the_topic_with_the_own_key(template: Template, environme
     topic = template.one("AWS::SNS::Topic")
     assert topic["TopicName"] == f"smartfactory-alarms-{environment}"
     assert topic["KmsMasterKeyId"] == {"Fn::GetAtt": [key, "Arn"]}
+
+
+@pytest.mark.assembly
+def test_should_ask_every_configured_address_to_subscribe(template: Template, config: EnvironmentConfig) -> None:
+    (topic,) = template.of_type("AWS::SNS::Topic")
+    subscriptions = list(template.of_type("AWS::SNS::Subscription").values())
+    assert config.settings.alarms.subscribers
+    assert subscriptions == [
+        {"Endpoint": address, "Protocol": "email", "TopicArn": {"Ref": topic}}
+        for address in config.settings.alarms.subscribers
+    ]
+
+
+@pytest.mark.assembly
+def test_should_watch_the_very_function_that_empties_the_log_bucket(
+    assembly: SynthesizedAssembly, template: Template, environment: str
+) -> None:
+    (query,) = alarm(template, environment, "empty-log-bucket-errors")["Metrics"]
+    (dimension,) = query["MetricStat"]["Metric"]["Dimensions"]
+    assert dimension["Name"] == "FunctionName"
+    assembly.template(environment, "Network").one("AWS::Lambda::Function", FunctionName=dimension["Value"])
 
 
 @pytest.mark.assembly
@@ -221,6 +243,12 @@ def test_should_fire_when_fewer_tasks_run_than_configured(
         ("database-rotation-errors", "Errors"),
         ("cache-rotation-errors", "Errors"),
         ("api-rotation-errors", "Errors"),
+        ("deployment-verification-errors", "Errors"),
+        ("empty-log-bucket-errors", "Errors"),
+        ("backup-jobs-failed", "NumberOfBackupJobsFailed"),
+        ("backup-jobs-expired", "NumberOfBackupJobsExpired"),
+        ("backup-jobs-aborted", "NumberOfBackupJobsAborted"),
+        ("backup-copies-failed", "NumberOfCopyJobsFailed"),
         ("data-function-dead-letters", "ApproximateNumberOfMessagesVisible"),
         ("api-function-dead-letters", "ApproximateNumberOfMessagesVisible"),
         ("dns-firewall-matches", "dns-firewall-matches-{environment}"),

@@ -292,7 +292,7 @@ def test_should_attach_the_policies_before_a_task_starts(template: Template) -> 
 def test_should_deploy_by_rolling_and_roll_back_by_itself(service: dict[str, Any]) -> None:
     assert service["DeploymentConfiguration"] == {
         "MinimumHealthyPercent": 100,
-        "MaximumPercent": 200,
+        "MaximumPercent": 150,  # of two tasks: one more
         "DeploymentCircuitBreaker": {"Enable": True, "Rollback": True},
     }
     assert service["PlatformVersion"] == "LATEST"

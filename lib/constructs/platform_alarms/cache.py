@@ -35,7 +35,7 @@ CACHE_ALARMS = (
         title="memory, %",
         metric="DatabaseMemoryUsagePercentage",
         threshold=80,
-        meaning="The cache is nearly full, and will evict latest values.",
+        meaning="The cache is nearly full; once it is, it refuses writes, and latest values go stale.",
         because="a fifth is left for the time that a larger node needs.",
     ),
     CacheAlarm(
@@ -43,8 +43,8 @@ CACHE_ALARMS = (
         title="evictions",
         metric="Evictions",
         threshold=1,
-        meaning="Latest values are thrown out, and their readers fall through to the database.",
-        because="the cache is sized to hold every sensor; an eviction is never normal.",
+        meaning="The cache throws out latest values, though its policy is to keep all of them.",
+        because="the policy is noeviction, so nothing should ever be evicted; somebody changed it.",
     ),
     CacheAlarm(
         name="replication-lag",

@@ -97,7 +97,7 @@ def _backup_rows(settings: EnvironmentSettings) -> list[AlarmRow]:
     return [
         AlarmRow(
             name=f"backup-{name}",
-            graph="Backup and copy jobs that failed",
+            graph="Backup and copy jobs that came to nothing",
             metric=metric("AWS/Backup", metric_name, {"BackupVaultName": settings.backup.vault_name}),
             threshold=1,
             meaning=meaning,
@@ -105,6 +105,8 @@ def _backup_rows(settings: EnvironmentSettings) -> list[AlarmRow]:
         )
         for name, metric_name, meaning in (
             ("jobs-failed", "NumberOfBackupJobsFailed", "A backup of database, files or leases was not made."),
+            ("jobs-expired", "NumberOfBackupJobsExpired", "A backup did not begin within its window, and was dropped."),
+            ("jobs-aborted", "NumberOfBackupJobsAborted", "A backup was stopped, by a person or by the service."),
             ("copies-failed", "NumberOfCopyJobsFailed", "A backup did not reach the backup account."),
         )
     ]

@@ -62,14 +62,16 @@ def _service_rows(name: str, service: ecs.FargateService, least: int) -> list[Al
 def functions_area(
     *,
     rotations: Sequence[tuple[str, lambda_.IFunction]],
-    others: Sequence[tuple[str, lambda_.IFunction]],
+    others: Sequence[tuple[str, lambda_.IFunction, str]],
+    uncontended: Sequence[tuple[str, lambda_.IFunction, str]],
     dead_letters: Mapping[str, sqs.IQueue],
 ) -> Area:
     """Return the alarms of the functions.
 
     Args:
         rotations: name and function of each rotation of credentials.
-        others: name and function of what else is invoked.
+        others: name and function of what else is invoked, and what an error of it means.
+        uncontended: likewise, of what runs so seldom that it is never throttled.
         dead_letters: area -> the queue of its functions.
     """
     rows = [
@@ -86,6 +88,17 @@ def functions_area(
         ),
         *(
             AlarmRow(
+                name=f"{name}-errors",
+                graph="Functions: errors",
+                metric=function.metric_errors(statistic="Sum", period=FIVE_MINUTES, label=name),
+                threshold=1,
+                meaning=meaning,
+                because="it runs seldom, and a finding of it is a result and no error; so none is normal.",
+            )
+            for name, function, meaning in (*others, *uncontended)
+        ),
+        *(
+            AlarmRow(
                 name=f"{name}-throttles",
                 graph="Functions: throttles",
                 metric=function.metric_throttles(statistic="Sum", period=FIVE_MINUTES, label=name),
@@ -93,7 +106,7 @@ def functions_area(
                 meaning="The function was turned away: its reserved concurrency is used up by hanging invocations.",
                 because="one invocation at a time is normal, and two are reserved.",
             )
-            for name, function in (*rotations, *others)
+            for name, function in (*rotations, *((name, function) for name, function, _ in others))
         ),
         *(
             dead_letters_row(

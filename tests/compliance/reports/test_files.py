@@ -117,6 +117,17 @@ def test_should_say_what_the_reports_are() -> None:
     assert "| dev | 1 | 0 | 1 | 0 | 7 |" in text
     assert "| dev | 1 | 0 | 1 |\n" in text.partition("NOT APPROVED |")[2]
     assert "| cdk-nag | 3.0.2 |" in text
+    assert "none fails that the register does not accept" in text
+    assert "it will block\nproduction (`--require-approved`)" in text
+
+
+@pytest.mark.parametrize(("accepted", "resting"), [(True, 1), (False, 0)])
+def test_should_say_how_many_controls_rest_on_acceptances_too(accepted: bool, resting: int) -> None:
+    passing = finding(answer=Answer.PASS, path="b")
+    found = (passing, finding()) if accepted else (passing,)
+    text = reports(*found, register=(acceptance(),))["README.md"]
+    assert "| environment | design-evidenced | design-evidenced, resting on acceptances too |" in text
+    assert f"| dev | 1 | {resting} |\n" in text
 
 
 def test_should_give_the_same_bytes_in_any_order_of_findings() -> None:

@@ -61,6 +61,17 @@ SAFE_BY_DEFAULT = {
 """Rules that an empty resource passes: the service is safe by default, or there is nothing yet to be unsafe with."""
 
 
+EVIDENCE_ELSEWHERE = {
+    "backup_covers_data",
+    "data_store_alarmed",
+    "dead_letter_queue_alarmed",
+    "rotation_failure_alarmed",
+    "stream_iterator_age_alarm",
+    "stream_write_throttle_alarm",
+}
+"""Rules that a lone template cannot fail: backups and alarms usually stand in another stack."""
+
+
 def module_of(name: str) -> ModuleType:
     return import_module(f"compliance.rules.{name}")
 
@@ -128,3 +139,7 @@ def test_should_have_different_titles_when_there_are_many() -> None:
 def test_should_serve_every_objective_when_all_are_taken_together() -> None:
     """The integrity of scanners is what the scanners themselves answer for."""
     assert {module_of(name).RULE.objective for name in NAMES} == set(Objective) - {Objective.SCANNER_INTEGRITY}
+
+
+def test_should_leave_to_the_whole_assembly_only_what_usually_stands_in_another_stack() -> None:
+    assert {name for name in NAMES if module_of(name).RULE.evidence_elsewhere} == EVIDENCE_ELSEWHERE

@@ -26,7 +26,7 @@ def test_should_fail_and_remove_metadata_that_silences_a_scanner(key: str) -> No
     template = with_metadata(**{key: SKIP, "aws:cdk:path": "dev/Data/Bucket"})
     assert suppressed(template) == [(Answer.FAIL, "Data/Bucket", f"Metadata.{key}")]
     clean = json.loads(scrub(environment(Data=template).templates[0]))
-    assert clean["Resources"]["Bucket"]["Metadata"] == {"aws:cdk:path": "dev/Data/Bucket"}
+    assert "Metadata" not in clean["Resources"]["Bucket"]
     assert clean["Resources"]["Bucket"]["Properties"] == {"BucketName": "x"}
 
 
@@ -38,6 +38,25 @@ def test_should_fail_and_remove_metadata_of_the_whole_template() -> None:
 
 def test_should_pass_when_a_template_silences_nothing() -> None:
     assert suppressed(with_metadata(**{"aws:asset:path": "x"})) == [(Answer.PASS, "Data", "")]
+
+
+def test_should_remove_the_marks_by_which_cfn_lint_leaves_rules_out() -> None:
+    template = with_metadata(**{"aws:cdk:path": "dev/Data/Bucket", "aws:asset:path": "x"})
+    template["Resources"]["CDKMetadata"] = {"Type": "AWS::CDK::Metadata", "Condition": "CDKMetadataAvailable"}
+    template["Conditions"] = {"CDKMetadataAvailable": {"Fn::Equals": [{"Ref": "AWS::Region"}, "us-east-1"]}}
+    assert json.loads(scrub(environment(Data=template).templates[0])) == with_metadata(**{"aws:asset:path": "x"})
+
+
+def test_should_fail_a_resource_that_takes_the_mark_as_its_id() -> None:
+    template = {"Resources": {"CDKMetadata": {"Type": "AWS::S3::Bucket"}}}
+    assert suppressed(template) == [(Answer.FAIL, "CDKMetadata", "logical id CDKMetadata")]
+    assert json.loads(scrub(environment(Data=template).templates[0])) == template
+
+
+def test_should_keep_the_mark_when_a_template_holds_nothing_else() -> None:
+    template = {"Resources": {"CDKMetadata": {"Type": "AWS::CDK::Metadata"}}}
+    assert suppressed(template) == [(Answer.PASS, "Data", "")]
+    assert json.loads(scrub(environment(Data=template).templates[0])) == template
 
 
 def test_should_fail_a_text_that_checkov_would_obey() -> None:

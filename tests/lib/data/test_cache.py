@@ -77,8 +77,8 @@ def test_should_refuse_writes_rather_than_forget(data: Template) -> None:
 def test_should_know_two_users_and_admit_one(data: Template, environment: str) -> None:
     default = data.one("AWS::ElastiCache::User", UserName="default")
     assert default["AccessString"] == "off -@all"
-    application = data.one("AWS::ElastiCache::User", UserName=f"smartfactory-application-{environment}")
-    assert application["UserId"] == f"smartfactory-application-{environment}"
+    application = data.one("AWS::ElastiCache::User", UserName=f"sf-application-{environment}")
+    assert application["UserId"] == f"sf-application-{environment}"
     assert application["AccessString"] == APPLICATION_ACCESS
     users = {"Ref": id_of(data, "AWS::ElastiCache::UserGroup")}
     assert data.one("AWS::ElastiCache::ReplicationGroup")["UserGroupIds"] == [users]
@@ -86,7 +86,7 @@ def test_should_know_two_users_and_admit_one(data: Template, environment: str) -
 
 
 def test_should_take_the_users_password_from_the_secret(data: Template, environment: str) -> None:
-    user = data.one("AWS::ElastiCache::User", UserName=f"smartfactory-application-{environment}")
+    user = data.one("AWS::ElastiCache::User", UserName=f"sf-application-{environment}")
     mode = user["AuthenticationMode"]
     secret = id_of(data, "AWS::SecretsManager::Secret", Name=f"smartfactory/cache/application-{environment}")
     assert mode["Type"] == "password"

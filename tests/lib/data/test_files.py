@@ -26,11 +26,11 @@ def test_should_be_as_fast_as_configured(data: Template, settings: Mapping[str, 
     assert files.get("ProvisionedThroughputInMibps") == wanted.get("provisionedMibps")
 
 
-def test_should_move_what_nobody_reads(data: Template) -> None:
-    assert data.one("AWS::EFS::FileSystem")["LifecyclePolicies"] == [
-        {"TransitionToIA": "AFTER_30_DAYS"},
-        {"TransitionToPrimaryStorageClass": "AFTER_1_ACCESS"},
-    ]
+def test_should_move_what_nobody_reads_after_the_configured_days(data: Template, settings: Mapping[str, Any]) -> None:
+    days = settings["files"].get("infrequentAccessAfterDays")
+    away = [] if days is None else [{"TransitionToIA": f"AFTER_{days}_DAYS"}]
+    back = [{"TransitionToPrimaryStorageClass": "AFTER_1_ACCESS"}]
+    assert data.one("AWS::EFS::FileSystem")["LifecyclePolicies"] == away + back
 
 
 def test_should_leave_backups_to_the_plan(data: Template) -> None:

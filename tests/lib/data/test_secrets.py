@@ -97,7 +97,7 @@ def test_should_change_exactly_its_cache_user(data: Template, environment: str, 
     arn = f"arn:aws:elasticache:{region}:{account}"
     user = statement(statements, "CacheUser")
     assert user["Action"] == ["elasticache:DescribeUsers", "elasticache:ModifyUser"]
-    assert user["Resource"] == f"{arn}:user:smartfactory-application-{environment}"
+    assert user["Resource"] == f"{arn}:user:sf-application-{environment}"
     group = statement(statements, "CacheStatus")
     assert group["Action"] == "elasticache:DescribeReplicationGroups"
     assert group["Resource"] == f"{arn}:replicationgroup:smartfactory-{environment}"
