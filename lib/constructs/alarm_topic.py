@@ -6,10 +6,10 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
-from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from lib.constructs.alarm import alarm_topic_name
+from lib.constructs.subscribers import subscribe
 from lib.naming import Names
 
 
@@ -75,5 +75,4 @@ class AlarmTopic(Construct):
                 )
             )
         self.policy = self.topic.node.find_child("Policy")
-        for address in subscribers:
-            self.topic.add_subscription(subscriptions.EmailSubscription(address))
+        subscribe(self.topic, subscribers)

@@ -10,10 +10,10 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
-from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from lib.constructs.dead_letter_queue import DeadLetterQueue
+from lib.constructs.subscribers import subscribe
 from lib.naming import Names
 
 EVENTS, CLOUDWATCH = "events.amazonaws.com", "cloudwatch.amazonaws.com"
@@ -46,8 +46,7 @@ class SecurityTopic(Construct):
         self.topic = sns.Topic(
             self, "Topic", topic_name=name, display_name="SmartFactory security", master_key=key, enforce_ssl=True
         )
-        for address in subscribers:
-            self.topic.add_subscription(subscriptions.EmailSubscription(address))
+        subscribe(self.topic, subscribers)
         # By name: the key cannot refer to the topic and the queue that refer to it.
         topic_arn = self._stack.format_arn(service="sns", resource=name)
         self._allow_use(key, "SecurityTopic", (EVENTS, CLOUDWATCH), "aws:sns:topicArn", topic_arn)
