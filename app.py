@@ -16,7 +16,6 @@ import aws_cdk as cdk
 
 from aspects import apply_aspects, verification_plugin
 from compliance import plugin
-from compliance.synthesis import AUDIT_VARIABLE, COMMAND_LINE_VARIABLE
 from lib.config import ConfigurationError, Selection, load_selection
 from lib.naming import NameError_
 from lib.stage import AccountStage, PlatformStage
@@ -42,7 +41,7 @@ def main() -> int:
     app = cdk.App()
     context = app.node.get_all_context()
     audited = context.get("entry") == "assembly"  # the audit runs the same rules, with evidence, over that assembly
-    if audited and (os.environ.get(AUDIT_VARIABLE) != "1" or COMMAND_LINE_VARIABLE in os.environ):
+    if audited and (os.environ.get(plugin.AUDIT_VARIABLE) != "1" or plugin.COMMAND_LINE_VARIABLE in os.environ):
         return _refuse(f"entry: assembly is for `{AUDIT_COMMAND}` alone, which gates it; allowed: platform, account")
     try:
         stages = build(app, load_selection(context))

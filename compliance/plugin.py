@@ -27,9 +27,10 @@ from compliance.judgement import apply_register
 from compliance.model import Answer, Finding
 from compliance.scanners import own
 from compliance.scanners.scrub import suppressions
+from compliance.synthesis import AUDIT_VARIABLE, COMMAND_LINE_VARIABLE
 from compliance.toml import Entry, Text, read_toml
 
-__all__ = ["InputError", "register"]
+__all__ = ["AUDIT_VARIABLE", "COMMAND_LINE_VARIABLE", "InputError", "register"]
 
 NAME = "SmartFactory"
 PACKS = ("AwsSolutions", "NIST.800.53.R5")
