@@ -22,7 +22,8 @@ from shared.settings import ADDRESS, ORIGIN, load, setting
 ATTEMPTS = 5
 WAIT_SECONDS = 3.0
 REQUEST_TIMEOUT_SECONDS = 5.0
-"""The worst case, every attempt timing out, is 37 s: the function's own time limit has to be longer."""
+"""A timeout holds for each address, each handshake and each read: with three silent addresses all attempts together may
+take over a minute, and the function's own time limit has to be longer."""
 
 HEALTH_PATH = "/healthz"
 MAXIMUM_ANSWER_BYTES = 65_536

@@ -160,8 +160,8 @@ class ApiStack(BaseStack):
             security_group=self._network.security_groups[member],
             dead_letters=self.function_dead_letters,
             environment=environment,
-            # Longer than all attempts of the verification together, 37 s.
-            timeout=cdk.Duration.seconds(60),
+            # Longer than all attempts of the verification together, also with silent addresses.
+            timeout=cdk.Duration.minutes(5),
         )
 
     def _task(self, data: DataStack, stream: StreamStack) -> FargateTask:
