@@ -96,7 +96,7 @@ def apply_register(
     used: set[tuple[int, str]] = set()
     for finding in found:
         candidates = by_subject.get((finding.tool, finding.rule, finding.environment, finding.path), [])
-        if finding.answer is not Answer.FAIL or not candidates:
+        if not _acceptable(finding) or not candidates:
             judged.append(finding)
             continue
         same = [(entry, binding) for entry, binding in candidates if binding.detail == finding.detail]
@@ -129,6 +129,12 @@ def apply_register(
     return Judgement(tuple(judged), by, tuple(problems), notes)
 
 
+def _acceptable(finding: Finding) -> bool:
+    """Tell whether the gate would stop for a finding: our own rules must answer, the other tools need not always."""
+    unanswered = finding.answer is Answer.NOT_EVALUATED and finding.tool == "own"
+    return finding.answer is Answer.FAIL or unanswered
+
+
 def _shared(
     by_subject: Mapping[tuple[str, ...], list[tuple[Acceptance, Binding]]], findings: Iterable[Finding]
 ) -> dict[tuple[int, str], Problem]:
@@ -136,7 +142,7 @@ def _shared(
     matched: dict[tuple[int, str], set[tuple[str, str]]] = {}
     problems: dict[tuple[int, str], Problem] = {}
     for finding in findings:
-        if finding.answer is not Answer.FAIL:
+        if not _acceptable(finding):
             continue
         subject = (finding.tool, finding.rule, finding.environment, finding.path)
         for entry, binding in by_subject.get(subject, ()):

@@ -4,11 +4,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from lib.constructs.log_group import MASKED_IDENTIFIERS
+from lib.constructs.log_group import BEARER_TOKEN, MASKED_IDENTIFIERS
 from lib.naming import Names
-
-BEARER_TOKEN = {"Name": "BearerToken", "Regex": "[Bb]earer [A-Za-z0-9._-]{20,}"}
-"""As in the log groups' own policies; the service has no identifier of its own for it."""
 
 
 class AccountMasking(Construct):
@@ -34,7 +31,8 @@ class AccountMasking(Construct):
             )
             for each in MASKED_IDENTIFIERS
         ]
-        identifiers.append(BEARER_TOKEN["Name"])
+        token, expression = BEARER_TOKEN
+        identifiers.append(token)
         destination = {"CloudWatchLogs": {"LogGroup": findings.log_group_name}}
         logs.CfnAccountPolicy(
             self,
@@ -47,7 +45,7 @@ class AccountMasking(Construct):
                     "Name": name,
                     "Description": names.describe("credentials and personal data"),
                     "Version": "2021-06-01",
-                    "Configuration": {"CustomDataIdentifier": [BEARER_TOKEN]},
+                    "Configuration": {"CustomDataIdentifier": [{"Name": token, "Regex": expression}]},
                     "Statement": [
                         {
                             "Sid": "Audit",

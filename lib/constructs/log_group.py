@@ -33,6 +33,9 @@ MASKED_IDENTIFIERS = (
 )
 """Credentials and personal data. Not IP addresses: an access log without them is no evidence of who came."""
 
+BEARER_TOKEN = ("BearerToken", "[Bb]earer [A-Za-z0-9._-]{20,}")
+"""Name and expression: the service has no identifier of its own for it."""
+
 
 class LogGroups:
     """Adds log groups to one stack.
@@ -68,11 +71,10 @@ class LogGroups:
             self._audit = self.add(
                 "MaskingAudit", self._config.names.of(f"/aws/vendedlogs/smartfactory/{part}/masking"), masked=False
             )
-        bearer = logs.CustomDataIdentifier("BearerToken", "[Bb]earer [A-Za-z0-9._-]{20,}")
         return logs.DataProtectionPolicy(
             name=self._config.names.of("mask"),
             description=self._config.names.describe("credentials and personal data"),
-            identifiers=[*MASKED_IDENTIFIERS, bearer],
+            identifiers=[*MASKED_IDENTIFIERS, logs.CustomDataIdentifier(*BEARER_TOKEN)],
             log_group_audit_destination=self._audit,
         )
 

@@ -44,6 +44,13 @@ def test_should_not_accept_anything_else(other: dict[str, Any]) -> None:
     assert judge([acceptance()], finding(**other), whole=False).findings[0].answer is Answer.FAIL
 
 
+def test_should_accept_what_our_own_rules_cannot_answer() -> None:
+    unanswered = finding(tool="own", answer=Answer.NOT_EVALUATED)
+    judged = judge([acceptance(tool="own")], unanswered)
+    assert judged.findings[0].answer is Answer.ACCEPTED
+    assert not judged.problems
+
+
 @pytest.mark.parametrize("answer", [Answer.PASS, Answer.NOT_EVALUATED])
 def test_should_leave_other_answers_alone(answer: Answer) -> None:
     judged = judge([acceptance()], finding(answer=answer))
