@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 from compliance.acceptances import Acceptance, load_register
@@ -16,6 +17,8 @@ from compliance.gate import Verdict, decide, undecided
 from compliance.judgement import Judgement, apply_register
 from compliance.model import Answer, Finding
 from compliance.progress import ProgressDisplay
+from compliance.proof import Proof, load_proof
+from compliance.reports.dossier import Content, Dossier
 from compliance.reports.files import report_files
 from compliance.scanners import own
 from compliance.scanners.cache import Cache
@@ -24,6 +27,7 @@ from compliance.synthesis import Synthesis
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache" / "compliance"
+REPORTS = ROOT / "reports"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +62,7 @@ class Audit:
         verdict: whether the gate opens.
         catalogue: controls and mappings.
         register: all acceptances.
+        proof: of this repository's checks; None for templates that are not ours.
     """
 
     evidence: Evidence
@@ -65,6 +70,7 @@ class Audit:
     verdict: Verdict
     catalogue: Catalogue
     register: tuple[Acceptance, ...]
+    proof: Proof | None = None
 
     def open_findings(self) -> tuple[Finding, ...]:
         """Return what keeps the gate shut and what an acceptance could cover."""
@@ -86,9 +92,14 @@ class Audit:
                 near = get_close_matches(name, sorted(known), n=3) or [f"{each}:..." for each in self.evidence.rules]
                 raise InputError(f"{name!r} is not a rule; did you mean {', '.join(near)}? Rules are named TOOL:RULE")
 
-    def files(self) -> dict[str, str]:
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The audit as the writers of reports see it."""
+        return Dossier(self.evidence, self.judgement, self.verdict, self.catalogue, self.register, self.proof)
+
+    def files(self) -> dict[str, Content]:
         """Return the reports: path -> content."""
-        return report_files(self.evidence, self.judgement, self.verdict, self.catalogue, self.register)
+        return report_files(self.dossier)
 
 
 def catalogue() -> Catalogue:
@@ -126,7 +137,8 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
         whole=evidence.assembly.whole,
     )
     verdict = decide(evidence, judgement, known, require_approved=require_approved)
-    return Audit(evidence, judgement, verdict, known, register)
+    proof = load_proof(REPORTS) if source.is_everything else None
+    return Audit(evidence, judgement, verdict, known, register, proof)
 
 
 def scan(source: Source) -> Evidence:

@@ -20,7 +20,6 @@ from compliance.model import Answer
 from compliance.reports.environment import NOT_APPROVED
 from compliance.reports.files import differences, write
 
-REPORTS = audits.ROOT / "reports"
 P = ParamSpec("P")
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
@@ -92,7 +91,7 @@ def audit(*, source: Source, as_of: date, reports: Path | None, require_approved
     synthesize. Reports are written also when the gate fails, since they show why; they stay as they are when the audit
     could not run.
     """
-    directory = reports or (REPORTS if source.is_everything else None)
+    directory = reports or (audits.REPORTS if source.is_everything else None)
     if check and not directory:
         raise click.UsageError("--check needs --reports: only an audit of the whole repository has reports of its own")
     done = audits.run(source, as_of=as_of, require_approved=require_approved)

@@ -10,10 +10,12 @@ from compliance.assembly import Environment
 from compliance.controls import Catalogue, Control
 from compliance.evidence import Count
 from compliance.model import Answer, Finding
+from compliance.proof import Proof
 from compliance.reports.table import csv_text
 
 NOT_APPROVED = "NOT APPROVED"
 DESIGN_EVIDENCED = "design-evidenced"
+GAP = "gap"
 COUNTED = (Answer.PASS, Answer.FAIL, Answer.ACCEPTED, Answer.NOT_EVALUATED)
 
 
@@ -28,6 +30,7 @@ class Tables:
         register: all acceptances.
         not_applicable: counts.
         catalogue: controls and mappings.
+        proof: see `status`.
     """
 
     environment: Environment
@@ -36,6 +39,7 @@ class Tables:
     register: tuple[Acceptance, ...]
     not_applicable: Count
     catalogue: Catalogue
+    proof: Proof | None = None
 
     def files(self) -> dict[str, str]:
         """Return file name -> content."""
@@ -100,7 +104,7 @@ class Tables:
                     control.theme,
                     control.class_,
                     "yes" if control.applicable else "no",
-                    status(control, counts),
+                    status(control, counts, self.proof),
                     control.owner,
                     *(counts[answer] for answer in COUNTED),
                     _rules(findings, Answer.PASS),
@@ -190,19 +194,21 @@ class Tables:
         return csv_text(("tool", "rule", "resource_type", "resources"), rows)
 
 
-def status(control: Control, counts: Mapping[Answer, int]) -> str:
+def status(control: Control, counts: Mapping[Answer, int], proof: Proof | None) -> str:
     """Return what can be said of a control; a template shows design, never operation.
 
     Any failure that the register does not accept makes a gap. Without one, a control of the template class needs a
-    live PASS; what repository, provider and organisation do is theirs to show.
+    live PASS and, where checks were proved, a check that is proved to fail; what repository, provider and organisation
+    do is theirs to show.
     """
     if not control.applicable:
         return "excluded"
     if counts.get(Answer.FAIL, 0):
-        return "gap"
+        return GAP
     match control.class_:
         case "template":
-            return DESIGN_EVIDENCED if counts.get(Answer.PASS, 0) else "gap"
+            proven = proof is None or proof.proves(control.id)
+            return DESIGN_EVIDENCED if counts.get(Answer.PASS, 0) and proven else GAP
         case "pipeline":
             return "pipeline-declared"
         case other:

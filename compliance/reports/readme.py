@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from compliance.acceptances import Acceptance
 from compliance.gate import printable
 from compliance.model import Answer
+from compliance.reports.dossier import Content, Dossier
 from compliance.reports.environment import DESIGN_EVIDENCED, NOT_APPROVED
+
+README = "README.md"
 
 ANSWERS = (Answer.PASS, Answer.FAIL, Answer.ACCEPTED, Answer.NOT_EVALUATED, Answer.NOT_APPLICABLE)
 
@@ -46,6 +49,22 @@ _APPROVAL = f"""\
 An acceptance is {NOT_APPROVED} until the owner of the risk approves it; till then it will block
 production (`--require-approved`).
 """
+
+
+def files(dossier: Dossier) -> dict[str, Content]:
+    """Return the page."""
+    statuses: dict[str, Counter[str]] = {}
+    resting: dict[str, int] = {}
+    in_use: dict[str, tuple[Acceptance, ...]] = {}
+    for name, tables in dossier.tables.items():
+        status_of = {each.id: dossier.status(each, name) for each in dossier.catalogue.controls.values()}
+        statuses[name] = Counter(status_of.values())
+        resting[name] = sum(
+            status_of[each] == DESIGN_EVIDENCED and tables.counts(each)[Answer.ACCEPTED] > 0 for each in status_of
+        )
+        used = [dossier.acceptance(each) for each in dossier.findings[name]]
+        in_use[name] = tuple({each.id: each for each in used if each}.values())
+    return {README: readme(dossier.verdict.answers, statuses, resting, dossier.evidence.versions, in_use)}
 
 
 def readme(

@@ -8,7 +8,11 @@ from compliance.acceptances import Acceptance, Binding, Risk
 from compliance.assembly import Assembly
 from compliance.controls import Catalogue, Control, Relation, RuleMapping
 from compliance.evidence import Evidence
+from compliance.gate import decide
+from compliance.judgement import apply_register
 from compliance.model import Answer, Finding
+from compliance.proof import Proof
+from compliance.reports.dossier import Dossier
 from compliance.scanners.worker import RuleInfo
 from tests.compliance.support import environment
 
@@ -102,3 +106,16 @@ def evidence(*findings: Finding, **templates: Any) -> Evidence:
         rules={"cdk-nag": (RuleInfo("RDSStorageEncrypted", source="https://rules/RDS2"),)},
         versions={"cdk-nag": "3.0.2", "own": "2 rules"},
     )
+
+
+def dossier(
+    *findings: Finding,
+    register: tuple[Acceptance, ...] = (),
+    known: Catalogue | None = None,
+    proof: Proof | None = None,
+) -> Dossier:
+    """Make the dossier of an audit of dev that found these."""
+    found = evidence(*findings)
+    judged = apply_register(register, findings, as_of=TODAY, environments=frozenset({"dev"}), whole=True)
+    outcome = decide(found, judged, known or catalogue(), require_approved=False)
+    return Dossier(found, judged, outcome, known or catalogue(), register, proof)

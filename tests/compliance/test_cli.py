@@ -47,7 +47,7 @@ def one_rule_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(own, "discover", lambda: (OwnRule(rule, named, about_environment=False),))
     monkeypatch.setattr(audits, "tools", lambda: ())
     monkeypatch.setattr(audits, "CACHE", tmp_path / "cache")
-    monkeypatch.setattr(cli, "REPORTS", tmp_path / "committed")
+    monkeypatch.setattr(cli.audits, "REPORTS", tmp_path / "committed")
     register = tmp_path / "acceptances.toml"
     monkeypatch.setattr(audits, "load_register", lambda load=load_register: load(register))
 
