@@ -14,11 +14,12 @@ ENV ?= dev
 SUFFIX ?= $(ENV)
 CONTEXT ?=
 REPORTS ?= reports
+BASELINE ?=
 SETUP := build/.set-up
 LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.txt package-lock.json
 CDK := node_modules/.bin/cdk
 
-.PHONY: help setup audit test test-unit test-gate lint format synth account bench lock clean
+.PHONY: help setup audit verify diff test test-unit test-gate lint format synth account bench lock clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -32,7 +33,13 @@ $(SETUP): scripts/setup $(LOCKS) .venv/.installed .venv-checkov/.installed node_
 setup: $(SETUP) ## create the environments from the hashed locks (every other target does it when needed)
 
 audit: $(SETUP) ## synthesize all environments, run every gate, write reports/
-	@python -m compliance audit --reports $(REPORTS)
+	@python -m compliance audit --reports $(REPORTS) $(if $(BASELINE),--baseline $(BASELINE))
+
+verify: $(SETUP) ## synthesize and scan anew, and name what differs from reports/manifest.json
+	@python -m compliance verify --reports $(REPORTS)
+
+diff: $(SETUP) ## what changed in the evidence, as Markdown: make diff BASELINE=main
+	@python -m compliance diff $(or $(BASELINE),HEAD) $(REPORTS)
 
 test: $(SETUP) ## every test, and that reports/ are what the code gives
 	@python -m pytest -n 2 --dist worksteal

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -10,19 +10,21 @@ from pathlib import Path
 
 from compliance.acceptances import Acceptance, load_register
 from compliance.assembly import Assembly, load_assembly, load_template
+from compliance.completeness import missing_evidence
 from compliance.controls import Catalogue, load_catalogue
 from compliance.errors import InputError
 from compliance.evidence import Evidence, gather
-from compliance.gate import Verdict, decide, undecided
+from compliance.gate import Failure, Verdict, decide, undecided
 from compliance.judgement import Judgement, apply_register
 from compliance.model import Answer, Finding
 from compliance.progress import ProgressDisplay
 from compliance.proof import Proof, load_proof
-from compliance.reports.dossier import Content, Dossier
+from compliance.reports.dossier import Content, Dossier, as_bytes
 from compliance.reports.files import report_files
 from compliance.scanners import own
 from compliance.scanners.cache import Cache
 from compliance.scanners.external import pools, tools
+from compliance.snapshot import Snapshot
 from compliance.synthesis import Synthesis
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +40,7 @@ class Source:
         assembly: a CDK output folder.
         template: a CloudFormation template.
         environments: only these; all, if empty.
-        cached: whether answers of earlier audits count.
+        cached: whether answers and assemblies of earlier audits count.
     """
 
     assembly: Path | None = None
@@ -97,9 +99,19 @@ class Audit:
         """The audit as the writers of reports see it."""
         return Dossier(self.evidence, self.judgement, self.verdict, self.catalogue, self.register, self.proof)
 
+    @cached_property
     def files(self) -> dict[str, Content]:
-        """Return the reports: path -> content."""
-        return report_files(self.dossier)
+        """The reports: path -> content."""
+        return report_files(self.dossier, REPORTS if self.proof else None)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the reports say, to be compared with others."""
+        return Snapshot.of_files({name: as_bytes(content) for name, content in self.files.items()}, "this audit")
+
+    def failing(self, failures: Iterable[Failure]) -> "Audit":
+        """Return the audit with more failures than it had."""
+        return replace(self, verdict=replace(self.verdict, failures=(*self.verdict.failures, *failures)))
 
 
 def catalogue() -> Catalogue:
@@ -138,7 +150,8 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
     )
     verdict = decide(evidence, judgement, known, require_approved=require_approved)
     proof = load_proof(REPORTS) if source.is_everything else None
-    return Audit(evidence, judgement, verdict, known, register, proof)
+    done = Audit(evidence, judgement, verdict, known, register, proof)
+    return done.failing(missing_evidence(done.dossier)) if source.is_everything else done
 
 
 def scan(source: Source) -> Evidence:
@@ -155,10 +168,10 @@ def scan(source: Source) -> Evidence:
         else:
             synthesis = Synthesis()
             progress.advance("synth", 0, 1)
-            if not synthesis.up_to_date:
+            if not (source.cached and synthesis.up_to_date):
                 for pool in opened:
                     pool.warm_up()  # they get ready while the application synthesizes
-            assembly = load_assembly(synthesis.run())
+            assembly = load_assembly(synthesis.run() if source.cached else synthesis.anew(Path(directory) / "assembly"))
             progress.advance("synth", 1, 1)
         selected: Assembly = assembly.only(source.environments)
         return gather(selected, opened, progress.advance)

@@ -17,8 +17,11 @@ from compliance.errors import InputError, SynthesisError, ToolError
 from compliance.explain import explain as explanation
 from compliance.gate import printable
 from compliance.model import Answer
+from compliance.regression import regressions
+from compliance.report_commands import diff, verify
 from compliance.reports.environment import NOT_APPROVED
 from compliance.reports.files import differences, write
+from compliance.snapshot import read
 
 P = ParamSpec("P")
 
@@ -83,8 +86,11 @@ def main() -> None:
 )
 @click.option("--require-approved", is_flag=True, help="Fail on acceptances that nobody has approved.")
 @click.option("--check", is_flag=True, help="Write nothing; fail if the reports on disk are not what would be written.")
+@click.option("--baseline", metavar="REF", help="Fail on evidence that the reports of this git revision or folder had.")
 @source_options
-def audit(*, source: Source, as_of: date, reports: Path | None, require_approved: bool, check: bool) -> int:
+def audit(
+    *, source: Source, as_of: date, reports: Path | None, require_approved: bool, check: bool, baseline: str | None
+) -> int:
     """Run every scanner, write the reports, and decide.
 
     Exit code: 0 passed, 1 the gate failed, 2 no audit: bad usage, unreadable input, or an application that does not
@@ -94,14 +100,19 @@ def audit(*, source: Source, as_of: date, reports: Path | None, require_approved
     directory = reports or (audits.REPORTS if source.is_everything else None)
     if check and not directory:
         raise click.UsageError("--check needs --reports: only an audit of the whole repository has reports of its own")
+    earlier = read(baseline) if baseline else None
     done = audits.run(source, as_of=as_of, require_approved=require_approved)
-    stale = differences(done.files(), directory) if check and directory else []
+    if baseline and earlier:
+        done = done.failing(regressions(earlier, done.snapshot, baseline=baseline))
+    stale = differences(done.files, directory) if check and directory else []
     if directory and not check:
-        write(done.files(), directory)
+        write(done.files, directory)
     for failure in done.verdict.failures:
         click.echo(f"{failure}\n")
     for name in stale:
         click.echo(f"STALE {printable(name)}: not what this audit gives; run `make audit` and commit the reports\n")
+    if source.is_everything and not baseline:
+        click.echo("no --baseline: whether evidence was lost since an earlier audit was not looked at")
     _summarize(done, directory, written=not check)
     return PASSED if done.verdict.passed and not stale else FAILED
 
@@ -122,11 +133,21 @@ def bind(*, source: Source, as_of: date, rules: tuple[str, ...], everything: boo
 
 
 @main.command()
-@click.argument("subject", metavar="RULE|CONTROL")
-def explain(*, subject: str) -> int:
-    """Say what a rule proves, or which rules are evidence for a control."""
-    click.echo(explanation(subject, audits.catalogue()))
+@click.argument("subject", metavar="CONTROL|RULE|RESOURCE")
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=audits.REPORTS,
+    help="Whose findings tell about a resource (default: reports/).",
+)
+def explain(*, subject: str, reports: Path) -> int:
+    """Say what a rule proves, which rules are evidence for a control, or what was found about a resource."""
+    click.echo(explanation(subject, audits.catalogue(), reports))
     return PASSED
+
+
+for reading in (verify, diff):
+    main.add_command(reading)
 
 
 def _summarize(done: Audit, directory: Path | None, *, written: bool) -> None:

@@ -1,12 +1,24 @@
-"""Says what a rule demands and proves, or what a control asks for and which rules are evidence for it."""
+"""Says what a rule demands, which rules are evidence for a control, or what the reports say of a resource."""
+
+import csv
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
 
 from compliance.controls import Catalogue
 from compliance.errors import InputError
+from compliance.gate import printable
 from compliance.scanners import own
 
 
-def explain(subject: str, catalogue: Catalogue) -> str:
-    """Return a few lines about a rule (`cdk-nag:RDSStorageEncrypted`, or its id alone) or a control (`A.8.24`).
+def explain(subject: str, catalogue: Catalogue, reports: Path) -> str:
+    """Return a few lines about a control, a rule or a resource.
+
+    Args:
+        subject: a control (`A.8.24`), a rule (`cdk-nag:RDSStorageEncrypted`, or its id alone), or a resource by its
+            construct path (`Data/Database/Instance/Resource`) or logical id.
+        catalogue: controls and mappings.
+        reports: the folder whose findings tell about resources.
 
     Raises:
         InputError: nothing has that name.
@@ -14,8 +26,12 @@ def explain(subject: str, catalogue: Catalogue) -> str:
     if subject in catalogue.controls:
         return _control(subject, catalogue)
     lines = [_rule(tool, rule, catalogue) for tool, rule in _candidates(subject, catalogue)]
+    lines = lines or list(_resource(subject, reports, catalogue))
     if not lines:
-        raise InputError(f"{subject!r} is neither a control (A.8.24) nor a rule (cdk-nag:RDSStorageEncrypted)")
+        raise InputError(
+            f"{subject!r} is neither a control (A.8.24) nor a rule (cdk-nag:RDSStorageEncrypted) nor a resource in"
+            f" {reports} (Data/Database/Instance/Resource){_near(subject, reports)}"
+        )
     return "\n\n".join(lines)
 
 
@@ -60,3 +76,37 @@ def _control(control_id: str, catalogue: Catalogue) -> str:
         for tool, rule, relation in catalogue.rules_of(control_id)
     ]
     return "\n".join(lines)
+
+
+def _resource(subject: str, reports: Path, catalogue: Catalogue) -> Iterator[str]:
+    for path in sorted(reports.glob("*/findings.csv")):
+        rows = [row for row in _rows(path) if subject and subject in (row["resource"], row["logical_id"])]
+        if rows:
+            first = rows[0]
+            yield "\n".join(
+                [
+                    f"{first['resource']} ({first['resource_type']}, {first['logical_id']}) in {path.parent.name}",
+                    *(_answer(row, catalogue) for row in rows),
+                ]
+            )
+
+
+def _answer(row: dict[str, str], catalogue: Catalogue) -> str:
+    controls = ", ".join(f"{each} {catalogue.controls[each].title}" for each in row["controls"].split())
+    said = f"{row['answer']} {row['tool']}:{row['rule']}"
+    facts = [row["detail"], row["properties"], row["acceptance"] and f"{row['acceptance']} {row['approval']}", controls]
+    return printable(f"  {said}: {'; '.join(each for each in facts if each)}")
+
+
+def _near(subject: str, reports: Path) -> str:
+    known = {row["resource"] for path in reports.glob("*/findings.csv") for row in _rows(path)}
+    near = get_close_matches(subject, sorted(known), n=3)
+    return f"; did you mean {', '.join(near)}?" if near else ""
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+    except (OSError, ValueError, csv.Error) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from None

@@ -64,7 +64,7 @@ class Synthesis:
             self.directory.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self.directory.parent, prefix=".new-") as staging:
                 output = Path(staging) / "assembly"
-                self._synthesize(output)
+                self.anew(output)
                 self._forget_older()
                 try:
                     output.rename(self.directory)
@@ -73,7 +73,8 @@ class Synthesis:
                         raise
         return self.directory
 
-    def _synthesize(self, output: Path) -> None:
+    def anew(self, output: Path) -> Path:
+        """Synthesize into a folder that is not there yet, whatever there is already; return it; see `run`."""
         context = json.loads((self._root / "cdk.json").read_bytes())["context"]
         environment = {
             **{name: value for name, value in os.environ.items() if name != COMMAND_LINE_VARIABLE},
@@ -97,6 +98,7 @@ class Synthesis:
             raise InputError(run.stderr.strip())
         if run.returncode:
             raise SynthesisError(f"{run.stdout}{run.stderr}".strip())
+        return output
 
     def _fingerprint(self) -> str:
         digest = sha256()

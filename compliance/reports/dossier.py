@@ -19,6 +19,11 @@ Content = str | bytes
 """What a file holds; text is written as UTF-8 with `\\n`."""
 
 
+def as_bytes(content: Content) -> bytes:
+    """Return what is written for a content."""
+    return content.encode() if isinstance(content, str) else content
+
+
 @dataclass(frozen=True)
 class Dossier:
     """One audit, as the writers of reports see it.

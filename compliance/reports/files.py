@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from compliance.errors import InputError
-from compliance.reports import readme
-from compliance.reports.dossier import Content, Dossier
+from compliance.proof import PROOF
+from compliance.reports import readme, schemas
+from compliance.reports.dossier import Content, Dossier, as_bytes
+from compliance.reports.manifest import MANIFEST, encoded, load_manifest, manifest
 
 
 def tables(dossier: Dossier) -> dict[str, Content]:
@@ -22,16 +24,23 @@ def tables(dossier: Dossier) -> dict[str, Content]:
 
 WRITERS: tuple[Callable[[Dossier], Mapping[str, Content]], ...] = (
     readme.files,
+    schemas.files,
     tables,
 )
 """Each returns path below the reports' folder -> content."""
 
 
-def report_files(dossier: Dossier) -> dict[str, Content]:
-    """Return path below the reports' folder -> content; the same input gives the same bytes."""
+def report_files(dossier: Dossier, proof: Path | None = None) -> dict[str, Content]:
+    """Return path below the reports' folder -> content; the same input gives the same bytes.
+
+    Args:
+        dossier: the audit.
+        proof: the folder that the proof came from, if there is one.
+    """
     files: dict[str, Content] = {}
     for write_files in WRITERS:
         files |= write_files(dossier)
+    files[MANIFEST] = encoded(manifest(dossier, files, proof))
     return files
 
 
@@ -45,15 +54,16 @@ def write(files: Mapping[str, Content], directory: Path) -> None:
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        obsolete = list(stale(files, directory))  # the manifest that names them is about to be replaced
         with tempfile.TemporaryDirectory(dir=directory, prefix=".new-") as staging:
             for name, content in files.items():
                 path = Path(staging) / name
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(as_bytes(content))
             for name in files:
-                (directory / name).parent.mkdir(exist_ok=True)
+                (directory / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(Path(staging) / name, directory / name)  # noqa: PTH105 - both are of this folder
-        for name in stale(files, directory):
+        for name in obsolete:
             (directory / name).unlink()
             with contextlib.suppress(OSError):  # something else lives there
                 (directory / name).parent.rmdir()
@@ -61,18 +71,24 @@ def write(files: Mapping[str, Content], directory: Path) -> None:
         raise InputError(f"{directory}: reports cannot be written: {error.strerror}") from None
 
 
-def as_bytes(content: Content) -> bytes:
-    """Return what is written for a content."""
-    return content.encode() if isinstance(content, str) else content
-
-
 def stale(files: Mapping[str, Content], directory: Path) -> Iterator[str]:
-    """Yield tables on disk that this audit does not write: of an environment that is no more."""
-    tables = {Path(name).name for name in files if "/" in name}
-    for path in sorted(directory.glob("*/*.csv")):
-        name = path.relative_to(directory).as_posix()
-        if path.name in tables and name not in files:
+    """Yield reports on disk that an earlier audit wrote and this one does not: of an environment that is no more."""
+    written = {PROOF, *files}
+    tables = {Path(name).name for name in files if "/" in name and name.endswith(".csv")}
+    found = {path.relative_to(directory).as_posix() for path in directory.glob("*/*.csv") if path.name in tables}
+    for name in sorted(found | _named_before(directory)):
+        if name not in written:
             yield name
+
+
+def _named_before(directory: Path) -> set[str]:
+    """Return what the manifest on disk names and is there; it may be anybody's: nothing outside the folder counts."""
+    try:
+        named = load_manifest(directory).reports
+    except InputError:
+        return set()
+    inside = directory.resolve()
+    return {name for name in named if (path := (directory / name).resolve()).is_file() and inside in path.parents}
 
 
 def differences(files: Mapping[str, Content], directory: Path) -> list[str]:

@@ -229,7 +229,7 @@ def test_should_write_the_same_bytes_twice(assembly_of: Writer, tmp_path: Path) 
     for name in ("first", "second"):
         assert cli.run(["audit", "--assembly", directory, "--reports", str(tmp_path / name)]) == 0
     files = {path.relative_to(tmp_path / "first") for path in (tmp_path / "first").rglob("*.*")}
-    assert len(files) == 6
+    assert {Path("README.md"), Path("manifest.json"), Path("dev/findings.csv")} <= files
     for file in files:
         assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes()
 

@@ -9,8 +9,9 @@ from compliance.acceptances import Acceptance
 from compliance.controls import Catalogue
 from compliance.errors import InputError
 from compliance.model import Answer, Finding
+from compliance.reports.dossier import as_bytes
 from compliance.reports.environment import status
-from compliance.reports.files import as_bytes, differences, report_files, write
+from compliance.reports.files import differences, report_files, write
 from tests.compliance.made import acceptance, approved, binding, control, dossier, finding
 
 
@@ -139,7 +140,8 @@ def test_should_write_files_and_see_that_they_are_true(tmp_path: Path) -> None:
     write(files, tmp_path)
     assert differences(files, tmp_path) == []
     assert (tmp_path / "dev" / "findings.csv").read_bytes() == files["dev/findings.csv"].encode()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["README.md", "dev"]
+    written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert written == files.keys()
     write(files, tmp_path)
     assert differences(files, tmp_path) == []
 
