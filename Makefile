@@ -19,7 +19,7 @@ SETUP := build/.set-up
 LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.txt package-lock.json
 CDK := node_modules/.bin/cdk
 
-.PHONY: help setup audit verify diff test test-unit test-gate lint format synth account bench lock clean
+.PHONY: help setup audit prove verify diff test test-unit test-gate lint format synth account bench lock clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -40,6 +40,9 @@ verify: $(SETUP) ## synthesize and scan anew, and name what differs from reports
 
 diff: $(SETUP) ## what changed in the evidence, as Markdown: make diff BASELINE=main
 	@python -m compliance diff $(or $(BASELINE),HEAD) $(REPORTS)
+
+prove: $(SETUP) ## break each security property, count which rules notice, write reports/effectiveness.json
+	@python -m compliance prove --output $(REPORTS)
 
 test: $(SETUP) ## every test, and that reports/ are what the code gives
 	@python -m pytest -n 2 --dist worksteal

@@ -11,6 +11,8 @@ Reads no clock, no git, no network and no AWS: everything comes from the CDK con
 
 import os
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 
 import aws_cdk as cdk
 
@@ -19,6 +21,7 @@ from compliance import plugin
 from lib.config import ConfigurationError, Selection, load_selection
 from lib.naming import NameError_
 from lib.stage import AccountStage, PlatformStage
+from lib.trace import traced
 
 AUDIT_COMMAND = "python -m compliance audit"
 
@@ -44,7 +47,8 @@ def main() -> int:
     if audited and (os.environ.get(plugin.AUDIT_VARIABLE) != "1" or plugin.COMMAND_LINE_VARIABLE in os.environ):
         return _refuse(f"entry: assembly is for `{AUDIT_COMMAND}` alone, which gates it; allowed: platform, account")
     try:
-        stages = build(app, load_selection(context))
+        with traced() if audited else nullcontext() as trace:
+            stages = build(app, load_selection(context))
     except (ConfigurationError, NameError_) as error:
         return _refuse(error)
     scopes = [
@@ -64,6 +68,8 @@ def main() -> int:
         except plugin.InputError as error:
             return _refuse(error)
     app.synth()
+    if trace:
+        trace.write(Path(app.outdir))
     return 0
 
 

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from compliance.context import EnvironmentContext
 from compliance.errors import InputError
+from compliance.locations import Location, load_locations
 from compliance.manifest import NO_STAGE, templates_of
 from compliance.model import Resource
+from compliance.outcomes import outcomes, with_defaults
 from compliance.template import PATH_METADATA, Template, read_template
 
 SHARED_STAGE = "account-"
@@ -40,6 +42,31 @@ class Environment:
         """What a rule about a resource sees, by the resource's stage: what an account shares has its own suffix."""
         return {stage: EnvironmentContext(self.templates, stage=stage) for stage in {t.stage for t in self.templates}}
 
+    @cached_property
+    def outcomes(self) -> tuple[tuple["Environment", frozenset[tuple[str, str]] | None], ...]:
+        """What it can become by its conditions, and which resources that is about: see `compliance.outcomes`."""
+        return tuple((replace(self, templates=each.templates), each.about) for each in outcomes(self.templates))
+
+    @cached_property
+    def defaulted(self) -> "Environment | None":
+        """What it is when nobody passes parameters; None where that says nothing new."""
+        templates = with_defaults(self.templates)
+        return None if templates is None else replace(self, templates=templates)
+
+    def template(self, stack: str) -> Template:
+        """Return the template of a stack.
+
+        Raises:
+            StopIteration: there is no such stack.
+        """
+        return next(each for each in self.templates if each.stack == stack)
+
+    def with_template(self, template: Template) -> "Environment":
+        """Return the environment with another template for the stack of the same name."""
+        return replace(
+            self, templates=tuple(template if each.stack == template.stack else each for each in self.templates)
+        )
+
     @property
     def resources(self) -> Iterator[Resource]:
         """All resources, stack by stack."""
@@ -54,10 +81,12 @@ class Assembly:
     Attributes:
         environments: in the order of their names.
         whole: whether it is a cloud assembly: only then can something be missing from it.
+        locations: construct path, the stage included -> where it is made; empty where the assembly does not say.
     """
 
     environments: tuple[Environment, ...]
     whole: bool
+    locations: Mapping[str, Location] = field(default_factory=dict, repr=False)
 
     @property
     def templates(self) -> Iterator[Template]:
@@ -82,7 +111,7 @@ def load_assembly(directory: Path) -> Assembly:
     """Read a cloud assembly with its nested stages and nested stacks.
 
     Raises:
-        InputError: the directory is not a cloud assembly, or a template in it cannot be read.
+        InputError: the directory is not a cloud assembly, or a template or the trace in it cannot be read.
     """
     if not directory.is_dir():
         raise InputError(f"{directory}: no such directory; --assembly takes a CDK output directory (cdk.out)")
@@ -96,7 +125,7 @@ def load_assembly(directory: Path) -> Assembly:
     for (name, stack), number in keys.items():
         if number > 1:
             raise InputError(f"{directory}: environment {name} has {number} stacks that are called {stack!r}")
-    return Assembly(environments, whole=True)
+    return Assembly(environments, whole=True, locations=load_locations(directory))
 
 
 def _environments(stages: Mapping[str, list[Template]]) -> Iterator[Environment]:

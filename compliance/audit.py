@@ -12,11 +12,14 @@ from compliance.acceptances import Acceptance, load_register
 from compliance.assembly import Assembly, load_assembly, load_template
 from compliance.completeness import missing_evidence
 from compliance.controls import Catalogue, load_catalogue
+from compliance.differences import differences
 from compliance.errors import InputError
 from compliance.evidence import Evidence, gather
 from compliance.gate import Failure, Verdict, decide, undecided
+from compliance.intended import Difference, load_intended, unexplained
 from compliance.judgement import Judgement, apply_register
 from compliance.model import Answer, Finding
+from compliance.nonconformities import Nonconformity, load_nonconformities, overdue
 from compliance.progress import ProgressDisplay
 from compliance.proof import Proof, load_proof
 from compliance.reports.dossier import Content, Dossier, as_bytes
@@ -25,6 +28,7 @@ from compliance.scanners import own
 from compliance.scanners.cache import Cache
 from compliance.scanners.external import pools, tools
 from compliance.snapshot import Snapshot
+from compliance.statement import Statement, load_statement
 from compliance.synthesis import Synthesis
 
 ROOT = Path(__file__).parents[1]
@@ -65,6 +69,9 @@ class Audit:
         catalogue: controls and mappings.
         register: all acceptances.
         proof: of this repository's checks; None for templates that are not ours.
+        nonconformities: the record.
+        differences: what is not the same in all environments.
+        statement: what the statement of applicability says of itself.
     """
 
     evidence: Evidence
@@ -73,6 +80,9 @@ class Audit:
     catalogue: Catalogue
     register: tuple[Acceptance, ...]
     proof: Proof | None = None
+    nonconformities: tuple[Nonconformity, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    statement: Statement | None = None
 
     def open_findings(self) -> tuple[Finding, ...]:
         """Return what keeps the gate shut and what an acceptance could cover."""
@@ -80,6 +90,10 @@ class Audit:
         return tuple(
             each for each in self.judgement.findings if each.answer is Answer.FAIL or undecided(each, whole=whole)
         )
+
+    def failing_findings(self) -> tuple[Finding, ...]:
+        """Return what fails and is not accepted."""
+        return tuple(each for each in self.judgement.findings if each.answer is Answer.FAIL)
 
     def require_rules(self, names: Iterable[str]) -> None:
         """Check that rules, `tool:rule`, are known.
@@ -97,7 +111,17 @@ class Audit:
     @cached_property
     def dossier(self) -> Dossier:
         """The audit as the writers of reports see it."""
-        return Dossier(self.evidence, self.judgement, self.verdict, self.catalogue, self.register, self.proof)
+        return Dossier(
+            self.evidence,
+            self.judgement,
+            self.verdict,
+            self.catalogue,
+            self.register,
+            self.proof,
+            nonconformities=self.nonconformities,
+            differences=self.differences,
+            statement=self.statement,
+        )
 
     @cached_property
     def files(self) -> dict[str, Content]:
@@ -138,6 +162,9 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
     """
     known = catalogue()
     register = load_register()
+    nonconformities = load_nonconformities(known.controls)
+    intended = load_intended()
+    statement = load_statement()
     evidence = scan(source)
     for tool, rules in evidence.rules.items():
         known.require_known(tool, (rule.id for rule in rules))
@@ -150,7 +177,20 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
     )
     verdict = decide(evidence, judgement, known, require_approved=require_approved)
     proof = load_proof(REPORTS) if source.is_everything else None
-    done = Audit(evidence, judgement, verdict, known, register, proof)
+    done = Audit(
+        evidence,
+        judgement,
+        verdict,
+        known,
+        register,
+        proof,
+        nonconformities=nonconformities,
+        differences=differences(evidence.assembly, judgement, intended),
+        statement=statement,
+    )
+    if evidence.assembly.whole:
+        audited = frozenset(each.name for each in evidence.assembly.environments)
+        done = done.failing([*overdue(nonconformities, as_of), *unexplained(done.differences, intended, audited)])
     return done.failing(missing_evidence(done.dossier)) if source.is_everything else done
 
 

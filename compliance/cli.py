@@ -13,6 +13,7 @@ import click
 from compliance import audit as audits
 from compliance.audit import Audit, Source
 from compliance.bind import bindings
+from compliance.draft import drafts
 from compliance.errors import InputError, SynthesisError, ToolError
 from compliance.explain import explain as explanation
 from compliance.gate import printable
@@ -86,10 +87,18 @@ def main() -> None:
 )
 @click.option("--require-approved", is_flag=True, help="Fail on acceptances that nobody has approved.")
 @click.option("--check", is_flag=True, help="Write nothing; fail if the reports on disk are not what would be written.")
+@click.option("--draft-nonconformities", is_flag=True, help="Print entries for compliance/nonconformities.toml.")
 @click.option("--baseline", metavar="REF", help="Fail on evidence that the reports of this git revision or folder had.")
 @source_options
 def audit(
-    *, source: Source, as_of: date, reports: Path | None, require_approved: bool, check: bool, baseline: str | None
+    *,
+    source: Source,
+    as_of: date,
+    reports: Path | None,
+    require_approved: bool,
+    check: bool,
+    draft_nonconformities: bool,
+    baseline: str | None,
 ) -> int:
     """Run every scanner, write the reports, and decide.
 
@@ -109,6 +118,8 @@ def audit(
         write(done.files, directory)
     for failure in done.verdict.failures:
         click.echo(f"{failure}\n")
+    if draft_nonconformities:
+        click.echo(_drafts(done, as_of))
     for name in stale:
         click.echo(f"STALE {printable(name)}: not what this audit gives; run `make audit` and commit the reports\n")
     if source.is_everything and not baseline:
@@ -150,6 +161,39 @@ for reading in (verify, diff):
     main.add_command(reading)
 
 
+@main.command()
+@click.option("--sample", type=click.IntRange(min=1), help="Only so many mutants, chosen by the seed; writes nothing.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Chooses the sample.")
+@click.option("--control", "controls", multiple=True, metavar="ID", help="Only this control's; writes nothing.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), help="Where the proof goes (default: reports/)."
+)
+@click.option("--survivors", is_flag=True, help="Name each mutant that no rule noticed.")
+@click.option("--no-cache", is_flag=True, help="Ask every scanner anew.")
+def prove(
+    *, sample: int | None, seed: int, controls: tuple[str, ...], output: Path | None, survivors: bool, no_cache: bool
+) -> int:
+    """Break every property that serves a control, and count which rules notice.
+
+    Exit code: 0 good enough, 1 not, 2 no proof. The proof is written also when it is not good enough.
+    """
+    from compliance.mutation import run as mutation  # noqa: PLC0415 - only proofs need it
+    from compliance.mutation import verdict  # noqa: PLC0415
+
+    selection = mutation.Selection(sample=sample, seed=seed, controls=controls)
+    done = mutation.run(selection, cached=not no_cache)
+    for line in verdict.summary(done.proof, survivors=survivors):
+        click.echo(line)
+    if selection.is_everything:
+        click.echo(f"proof: written to {mutation.write(done.proof, output or audits.REPORTS)}")
+        problems = list(verdict.shortcomings(done.proof, done.evidenced))
+    else:
+        problems = list(verdict.shortcomings_of_part(done.proof))
+    for problem in problems:
+        click.echo(f"NOT ENOUGH {problem}")
+    return FAILED if problems else PASSED
+
+
 def _summarize(done: Audit, directory: Path | None, *, written: bool) -> None:
     for environment, counts in sorted(done.verdict.answers.items()):
         click.echo(f"{printable(environment)}: {', '.join(f'{counts[answer]} {answer.value}' for answer in Answer)}")
@@ -158,7 +202,13 @@ def _summarize(done: Audit, directory: Path | None, *, written: bool) -> None:
     if directory:
         click.echo(f"reports: {'written to' if written else 'compared with'} {directory}")
     number = len(done.verdict.failures)
-    click.secho(f"gate: {'passed' if done.verdict.passed else f'failed, {number} failures'}", bold=True)
+    record = "; record them: --draft-nonconformities" if done.failing_findings() else ""
+    click.secho(f"gate: {'passed' if done.verdict.passed else f'failed, {number} failures{record}'}", bold=True)
+
+
+def _drafts(done: Audit, as_of: date) -> str:
+    drafted = drafts(done.failing_findings(), done.nonconformities, done.catalogue, as_of)
+    return drafted or "nothing to draft: what fails is in compliance/nonconformities.toml\n"
 
 
 def _tell(error: click.ClickException) -> None:

@@ -3,8 +3,8 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,9 @@ UNEXPANDED = ("Fn::ForEach", "Fn::Transform")
 
 DEEPEST = 100
 """Levels of nesting; real templates have about twenty, and everything here walks them recursively."""
+
+MOST_RESOURCES = 500
+"""In one template. Source: "Understand CloudFormation quotas", resources."""
 
 _SILENCING_COMMENT = re.compile(r"#.*(checkov|bridgecrew):skip=")
 
@@ -70,18 +73,39 @@ class Template:
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """The resources, in the order of their logical ids."""
-        return tuple(
-            Resource(
-                environment=self.environment,
-                stack=self.stack,
-                template=self.name,
-                logical_id=logical_id,
-                path=self._path(logical_id, body),
-                type=body["Type"],
-                properties=normalise(body.get("Properties") or {}, self.parameters),
-                body=body,
+        return tuple(self._resource(logical_id, body) for logical_id, body in sorted(self.body["Resources"].items()))
+
+    @cached_property
+    def undecided(self) -> frozenset[str]:
+        """The logical ids of the resources that conditions choose values of."""
+        return frozenset(key for key, body in self.body["Resources"].items() if any(conditions_in(body)))
+
+    def with_body(self, body: Mapping[str, Any]) -> "Template":
+        """Return the template with another body; what the bodies share is not looked at again."""
+        changed = replace(self, body=body)
+        mine, others = self.body["Resources"], body["Resources"]
+        new = {logical_id for logical_id, each in others.items() if mine.get(logical_id) is not each}
+        vars(changed)["undecided"] = frozenset(
+            each for each in others if (any(conditions_in(others[each])) if each in new else each in self.undecided)
+        )
+        if changed.parameters == self.parameters:
+            known = {resource.logical_id: resource for resource in self.resources}
+            vars(changed)["resources"] = tuple(
+                changed._resource(logical_id, each) if logical_id in new else known[logical_id]  # noqa: SLF001 - its own
+                for logical_id, each in sorted(others.items())
             )
-            for logical_id, body in sorted(self.body["Resources"].items())
+        return changed
+
+    def _resource(self, logical_id: str, body: Mapping[str, Any]) -> Resource:
+        return Resource(
+            environment=self.environment,
+            stack=self.stack,
+            template=self.name,
+            logical_id=logical_id,
+            path=self._path(logical_id, body),
+            type=body["Type"],
+            properties=normalise(body.get("Properties") or {}, self.parameters),
+            body=body,
         )
 
     def _path(self, logical_id: str, body: Mapping[str, Any]) -> str:
@@ -137,15 +161,22 @@ def parse_template(text: str, name: str) -> dict[str, Any]:
         raise InputError(f"{name}: nested more than {DEEPEST} levels deep")
     if not isinstance(body, dict) or not isinstance(body.get("Resources"), dict) or not body["Resources"]:
         raise InputError(f"{name}: not a CloudFormation template: it has no Resources")
+    if len(body["Resources"]) > MOST_RESOURCES:
+        number = len(body["Resources"])
+        raise InputError(f"{name}: {number} resources; CloudFormation takes at most {MOST_RESOURCES} in a template")
     for logical_id, resource in body["Resources"].items():
-        if str(logical_id).startswith(UNEXPANDED):
-            raise InputError(f"{name}: {logical_id}: it is not expanded here; give the processed template")
-        if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
-            raise InputError(f"{name}: resource {logical_id} has no Type")
-        for section in ("Properties", "Metadata"):
-            if not isinstance(resource.get(section) or {}, dict):
-                raise InputError(f"{name}: resource {logical_id}: {section} is not a table")
+        _check_resource(logical_id, resource, name)
     return body
+
+
+def _check_resource(logical_id: str, resource: Any, name: str) -> None:
+    if str(logical_id).startswith(UNEXPANDED):
+        raise InputError(f"{name}: {logical_id}: it is not expanded here; give the processed template")
+    if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
+        raise InputError(f"{name}: resource {logical_id} has no Type")
+    for section in ("Properties", "Metadata"):
+        if not isinstance(resource.get(section) or {}, dict):
+            raise InputError(f"{name}: resource {logical_id}: {section} is not a table")
 
 
 def _within(value: Any, levels: int) -> bool:
@@ -185,6 +216,16 @@ def normalise(value: Any, parameters: Mapping[str, Any]) -> Any:
     if isinstance(value, list):
         return [normalise(each, parameters) for each in value if not _is_no_value(each)]
     return value
+
+
+def conditions_in(value: Any) -> Iterator[str]:
+    """Yield the name of the condition of every `Fn::If` in a value."""
+    match value:
+        case {"Fn::If": [str() as name, _, _]}:
+            yield name
+    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for each in inside:
+        yield from conditions_in(each)
 
 
 def _is_no_value(value: Any) -> bool:

@@ -10,10 +10,14 @@ from compliance.assembly import Environment
 from compliance.controls import Catalogue, Control
 from compliance.evidence import Evidence
 from compliance.gate import Verdict
+from compliance.intended import Difference
 from compliance.judgement import Judgement
+from compliance.locations import Location, nearest
 from compliance.model import Answer, Finding
+from compliance.nonconformities import Nonconformity
 from compliance.proof import Proof
 from compliance.reports.environment import Tables, status
+from compliance.statement import Statement
 
 Content = str | bytes
 """What a file holds; text is written as UTF-8 with `\\n`."""
@@ -35,6 +39,9 @@ class Dossier:
         catalogue: controls and mappings.
         register: all acceptances.
         proof: which checks are proved to fail; None where nothing was proved (foreign templates).
+        nonconformities: the record.
+        differences: what is not the same in all environments, sorted.
+        statement: what the statement of applicability says of itself; None where nobody has written it.
     """
 
     evidence: Evidence
@@ -43,11 +50,31 @@ class Dossier:
     catalogue: Catalogue
     register: tuple[Acceptance, ...]
     proof: Proof | None = None
+    nonconformities: tuple[Nonconformity, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    statement: Statement | None = None
 
     @property
     def environments(self) -> tuple[Environment, ...]:
         """The audited environments, sorted by name."""
         return self.evidence.assembly.environments
+
+    @property
+    def locations(self) -> Mapping[str, Location]:
+        """Construct path, the stage included -> where it is made; empty for assemblies that do not say."""
+        return self.evidence.assembly.locations
+
+    @cached_property
+    def _stages(self) -> Mapping[tuple[str, str], str]:
+        return {(each.environment, each.stack): each.stage for each in self.evidence.assembly.templates}
+
+    def location(self, finding: Finding) -> Location | None:
+        """Return where the construct that a finding is about, or the nearest one around it, is made."""
+        stage = self._stages.get((finding.environment, finding.stack), finding.environment)
+        outermost = nearest(self.locations, stage)
+        # The path is a mere logical id where the template tells no construct: then at least the stack is known.
+        found = (nearest(self.locations, f"{stage}/{each}".strip("/")) for each in (finding.path, finding.stack))
+        return next((each for each in found if each != outermost), outermost)
 
     @cached_property
     def findings(self) -> Mapping[str, tuple[Finding, ...]]:

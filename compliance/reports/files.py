@@ -8,7 +8,19 @@ from pathlib import Path
 
 from compliance.errors import InputError
 from compliance.proof import PROOF
-from compliance.reports import readme, schemas
+from compliance.reports import differences as environment_differences
+from compliance.reports import (
+    effectiveness,
+    evidence_index,
+    nonconformities,
+    oscal,
+    page,
+    readme,
+    risks,
+    sarif,
+    schemas,
+    soa,
+)
 from compliance.reports.dossier import Content, Dossier, as_bytes
 from compliance.reports.manifest import MANIFEST, encoded, load_manifest, manifest
 
@@ -23,8 +35,16 @@ def tables(dossier: Dossier) -> dict[str, Content]:
 
 
 WRITERS: tuple[Callable[[Dossier], Mapping[str, Content]], ...] = (
+    effectiveness.files,
+    environment_differences.files,
+    nonconformities.files,
+    oscal.files,
+    page.files,
     readme.files,
+    risks.files,
+    sarif.files,
     schemas.files,
+    soa.files,
     tables,
 )
 """Each returns path below the reports' folder -> content."""
@@ -40,6 +60,7 @@ def report_files(dossier: Dossier, proof: Path | None = None) -> dict[str, Conte
     files: dict[str, Content] = {}
     for write_files in WRITERS:
         files |= write_files(dossier)
+    files |= evidence_index.files(dossier, files)
     files[MANIFEST] = encoded(manifest(dossier, files, proof))
     return files
 

@@ -32,6 +32,7 @@ INPUTS: Mapping[str, tuple[str, ...]] = {
     "mutation": ("compliance/mutation/*.toml",),
     "registers": (
         "compliance/environment_differences.toml",
+        "compliance/evidence_index.toml",
         "compliance/nonconformities.toml",
         "compliance/statement_of_applicability.toml",
     ),

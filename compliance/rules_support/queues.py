@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from compliance.digest import value_at
 from compliance.model import Resource
@@ -19,16 +20,24 @@ _DEAD_LETTER_PATHS = {
     "AWS::Lambda::EventInvokeConfig": "DestinationConfig.OnFailure.Destination",
     "AWS::Lambda::EventSourceMapping": "DestinationConfig.OnFailure.Destination",
 }
+_known: WeakKeyDictionary[Context, tuple[tuple[Any, str], ...]] = WeakKeyDictionary()
 _NAMED = re.compile(r"dead-?letter|dlq", re.IGNORECASE)
 
 
 def receives_dead_letters(context: Context, queue: Resource) -> bool:
     """Tell whether a queue is where another resource puts what failed, or is called so (code may send there too)."""
     name = physical_name(context, queue) or queue.logical_id
-    return bool(_NAMED.search(name)) or referred_to(context, _sources(context), queue) is True
+    return bool(_NAMED.search(name)) or referred_to(context, iter(_sources(context)), queue) is True
 
 
-def _sources(context: Context) -> Iterator[tuple[Any, str]]:
+def _sources(context: Context) -> tuple[tuple[Any, str], ...]:
+    """Return (reference, stack) of everything that names a dead-letter queue; each queue asks for the same."""
+    if context not in _known:
+        _known[context] = tuple(_find_sources(context))
+    return _known[context]
+
+
+def _find_sources(context: Context) -> Iterator[tuple[Any, str]]:
     for kind, path in _DEAD_LETTER_PATHS.items():
         for each in context.resources(kind):
             value = value_at(each.properties, path)

@@ -17,6 +17,9 @@ const nag = require('cdk-nag');
 // The packs whose wording is preferred, then whatever else the package holds, so that no function is missed.
 const PREFERRED = ['AwsSolutionsChecks', 'NIST80053R5Checks'];
 
+// one folder for all apps, where the pool works: each would make a temporary one of its own, and leave it
+const OUTPUT = path.join(process.cwd(), 'cdk.out');
+
 const PLACEHOLDER = 'Custom::Placeholder';
 
 let reads = null; // Map of construct -> Set of property names, while a rule runs
@@ -31,7 +34,7 @@ function packs(app) {
 
 /** Return every rule function of every pack: packs hand out their rules only while they check a resource. */
 function collectRules() {
-  const app = new cdk.App();
+  const app = new cdk.App({ outdir: OUTPUT });
   const probe = new cdk.CfnResource(new cdk.Stack(app, 'Probe'), 'Probe', { type: 'Custom::Probe' });
   const found = new Map();
   for (const pack of packs(app)) {
@@ -81,7 +84,7 @@ function observe(construct, seen) {
 function include(body, region) {
   const file = path.join(process.cwd(), 'included.template.json');
   fs.writeFileSync(file, JSON.stringify(body));
-  const app = new cdk.App({ context: { 'aws:cdk:disable-stack-trace': true } });
+  const app = new cdk.App({ outdir: OUTPUT, context: { 'aws:cdk:disable-stack-trace': true } });
   const stack = new cdk.Stack(app, 'Stack', { env: { account: '111111111111', region } });
   const included = new CfnInclude(stack, 'Template', { templateFile: file, preserveLogicalIds: true });
   return included.node.findAll().filter((node) => cdk.CfnResource.isCfnResource(node));
@@ -146,13 +149,14 @@ function propertiesRead(node, logicalIds) {
     .sort();
 }
 
-function answer({ template, region }, rules, seen) {
+/** Return all answers about a template, or those about the resources that are named. */
+function answer({ template, region, subjects }, rules, seen) {
   const { nodes, unreadable } = read(template, region);
   const logicalIds = new Map(nodes.map((node) => [node, node.stack.resolve(node.logicalId)]));
   nodes.forEach((node) => observe(node, seen));
   const answers = [];
   const notApplicable = {};
-  for (const node of nodes) {
+  for (const node of subjects ? nodes.filter((each) => subjects.includes(logicalIds.get(each))) : nodes) {
     const type = node.cfnResourceType;
     const blind = whyBlind(node, unreadable.get(logicalIds.get(node)));
     for (const [rule, { id }] of rules) {
@@ -172,17 +176,30 @@ function answer({ template, region }, rules, seen) {
   return { answers, not_applicable: notApplicable };
 }
 
+/** Answer one line, which asks about a template or about a batch of them. */
+function respond({ templates, subjects, ...request }, rules, seen) {
+  if (!templates) return answer(request, rules, seen);
+  const batch = templates.map((template, at) =>
+    orError(() => answer({ ...request, template, subjects: subjects[at] }, rules, seen)),
+  );
+  return { batch };
+}
+
+function orError(call) {
+  try {
+    return call();
+  } catch (error) {
+    return { error: firstLine(error) };
+  }
+}
+
 function main() {
   const rules = collectRules();
   const seen = new Set();
   const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
   say({ rules: [...rules.values(), ...unused(rules)] });
   readline.createInterface({ input: process.stdin }).on('line', (line) => {
-    try {
-      say(answer(JSON.parse(line), rules, seen));
-    } catch (error) {
-      say({ error: firstLine(error) });
-    }
+    say(orError(() => respond(JSON.parse(line), rules, seen)));
   });
 }
 

@@ -56,16 +56,54 @@ def rules() -> list[dict[str, Any]]:
 
 def answer(template: str) -> dict[str, Any]:
     """Run every check on one template."""
+    return answers([template])[0]
+
+
+def answers(templates: list[str]) -> list[dict[str, Any]]:
+    """Run every check on templates that have nothing to do with each other; one graph costs less than many."""
     runner = cloudformation.Runner()
     report = runner.run(
         root_folder=None,
-        files=[template],
+        files=templates,
         runner_filter=RunnerFilter(framework=["cloudformation"], download_external_modules=False),
     )
-    if report.parsing_errors or not runner.definitions:
-        raise ValueError("checkov cannot parse it")
-    records = [*report.passed_checks, *report.failed_checks, *report.skipped_checks, *report.unknown]
-    return {"answers": [as_answer(record) for record in records], "not_applicable": {}}
+    found: dict[str, list[dict[str, Any]]] = {template: [] for template in templates}
+    for record in [*report.passed_checks, *report.failed_checks, *report.skipped_checks, *report.unknown]:
+        found[record.file_abs_path].append(as_answer(record))
+    unread = {*report.parsing_errors, *(set(templates) - set(runner.definitions))}
+    return [
+        {"error": "ValueError: checkov cannot parse it"}
+        if template in unread
+        else {"answers": found[template], "not_applicable": {}}
+        for template in templates
+    ]
+
+
+def answers_about(templates: list[str], subjects: list[list[str]]) -> list[dict[str, Any]]:
+    """Return the answers about some resources of each template; a template that breaks a check breaks no other's."""
+    try:
+        answered = answers(templates)
+    except Exception as error:  # noqa: BLE001 - whatever a check raises, the other templates must still be answered
+        if len(templates) == 1:
+            return [failure(error)]
+        half = len(templates) // 2
+        return answers_about(templates[:half], subjects[:half]) + answers_about(templates[half:], subjects[half:])
+    for each, wanted in zip(answered, subjects, strict=True):
+        if "answers" in each:
+            each["answers"] = [one for one in each["answers"] if one["logical_id"] in wanted]
+    return answered
+
+
+def failure(error: Exception) -> dict[str, Any]:
+    """Return an error as a response."""
+    return {"error": f"{type(error).__name__}: {error}".splitlines()[0]}
+
+
+def respond(request: dict[str, Any]) -> dict[str, Any]:
+    """Answer one line, which asks about a template or about a batch of them."""
+    if "templates" in request:
+        return {"batch": answers_about(request["templates"], request["subjects"])}
+    return answer(request["template"])
 
 
 def as_answer(record: Any) -> dict[str, Any]:
@@ -93,9 +131,9 @@ def main() -> None:
     print(json.dumps({"rules": rules()}), file=PROTOCOL, flush=True)
     for line in sys.stdin:
         try:
-            response = answer(json.loads(line)["template"])
+            response = respond(json.loads(line))
         except Exception as error:  # noqa: BLE001 - whatever a check raises, the next template must still be answered
-            response = {"error": f"{type(error).__name__}: {error}".splitlines()[0]}
+            response = failure(error)
         print(json.dumps(response), file=PROTOCOL, flush=True)
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from compliance.scanners import cdk_nag, cfn_lint, checkov
 from compliance.scanners.cache import Cache
 from compliance.scanners.tool import Tool
-from compliance.scanners.worker import Request, RuleInfo, TemplateAnswers, Worker
+from compliance.scanners.worker import BatchRequest, Request, RuleInfo, TemplateAnswers, Worker
 
 T = TypeVar("T")
 
@@ -110,6 +110,25 @@ class Pool:
         self._answer(open_questions, result, lambda: advance(self.tool.name, len(result.answers), len(questions)))
         result.rules = self.rules()
         return result
+
+    def ask_batch(self, questions: Sequence[Question], subjects: Sequence[tuple[str, ...]]) -> list[TemplateAnswers]:
+        """Return the answers about some resources of each of many small templates for one region; nothing is cached.
+
+        Args:
+            questions: the templates.
+            subjects: for each, the logical ids of the resources that answers are wanted about.
+
+        Raises:
+            ToolError: the tool does not run.
+        """
+        worker = self._workers[0] if self._workers else self._start()
+        requests = [self._request(question) for question in questions]
+        paths = tuple(request.template for request in requests)
+        try:
+            return list(worker.ask_batch(BatchRequest(paths, questions[0].region, tuple(subjects))))
+        finally:
+            for path in paths:
+                Path(path).unlink(missing_ok=True)
 
     def close(self) -> None:
         """End all processes."""

@@ -1,7 +1,7 @@
 """Runs the rules of `compliance.rules` over an environment."""
 
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -14,9 +14,13 @@ from compliance.context import EnvironmentContext
 from compliance.digest import Digester
 from compliance.model import Answer, Finding, Resource
 from compliance.rules.base import Result, Rule
+from compliance.rules_support.answers import combine
 from compliance.scanners import coverage, scrub
 
 TOOL = "own"
+
+Subject = tuple[str, str]
+"""(stack, logical id)"""
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,61 @@ def scan(environment: Environment, *, whole: bool) -> Iterator[Finding]:
             yield _about_environment(own, environment)
 
 
-def evaluate(own: OwnRule, environment: Environment) -> Iterator[tuple[Resource, Result]]:
-    """Yield the answers of one rule about resources; resources of other types than the rule's are left out."""
-    for template in environment.templates:
-        for resource in template.resources:
-            if not own.rule.types or resource.type in own.rule.types:
-                yield resource, own.answer(resource, environment.contexts[template.stage])
+def evaluate(
+    own: OwnRule, environment: Environment, subjects: Collection[Subject] | None = None
+) -> Iterator[tuple[Resource, Result]]:
+    """Yield the answers of one rule about resources; resources of other types than the rule's are left out.
+
+    Where a template leaves open what is deployed, the answer is the worst one: see `compliance.outcomes`.
+
+    Args:
+        own: the rule.
+        environment: whose resources.
+        subjects: only these; all, if None.
+    """
+    worst: dict[Subject, list[Result]] = {}
+    for variant, about in environment.outcomes:
+        wanted = about if subjects is None else [each for each in subjects if about is None or each in about]
+        for resource, result in _answers(own, variant, wanted):
+            worst.setdefault(_subject(resource), []).append(result)
+    for resource, result in _answers(own, environment, subjects):
+        yield resource, combine(*worst[_subject(resource)]) if _subject(resource) in worst else result
+
+
+def about_environment(own: OwnRule, environment: Environment) -> Result:
+    """Return the answer of a rule about a whole environment; the worst one, as `evaluate` does."""
+    decided = [variant for variant, about in environment.outcomes if about is None]
+    results = [_about(own, variant) for variant in decided or [environment]]
+    return combine(*results) if decided else results[0]
+
+
+def _about(own: OwnRule, environment: Environment) -> Result:
+    result = own.answer(environment.context)
+    return _or_default(result, own.answer(environment.defaulted.context)) if environment.defaulted else result
+
+
+def _answers(
+    own: OwnRule, environment: Environment, subjects: Collection[Subject] | None
+) -> Iterator[tuple[Resource, Result]]:
+    defaulted = environment.defaulted or environment
+    for template, same in zip(environment.templates, defaulted.templates, strict=True):
+        for resource, by_default in zip(template.resources, same.resources, strict=True):
+            if own.rule.types and resource.type not in own.rule.types:
+                continue
+            if subjects is None or _subject(resource) in subjects:
+                result = own.answer(resource, environment.contexts[template.stage])
+                if defaulted is not environment:
+                    result = _or_default(result, own.answer(by_default, defaulted.contexts[template.stage]))
+                yield resource, result
+
+
+def _or_default(result: Result, by_default: Result) -> Result:
+    """Return an answer, or the one by the parameters' defaults if that is FAIL: a default may well be what is used."""
+    return by_default if by_default.answer is Answer.FAIL and result.answer is not Answer.FAIL else result
+
+
+def _subject(resource: Resource) -> Subject:
+    return resource.stack, resource.logical_id
 
 
 def _about_resources(own: OwnRule, environment: Environment) -> Iterator[Finding]:
@@ -99,7 +152,7 @@ def _about_resources(own: OwnRule, environment: Environment) -> Iterator[Finding
 
 
 def _about_environment(own: OwnRule, environment: Environment) -> Finding:
-    result = own.answer(environment.context)
+    result = about_environment(own, environment)
     words = {environment.name, environment.context.suffix} - {""}
     digester = Digester(tuple(sorted(words)))
     subject = Resource(environment.name, "", "", "", "", "", {}, {})

@@ -3,6 +3,10 @@
 A runner writes one line at start, ``{"rules": [...]}``, every rule it has; then, for each line it reads,
 ``{"template": path, "region": name}``, one line: ``{"answers": [...], "not_applicable": {rule: {type: count}}}`` or
 ``{"error": text}`` for a template that the tool cannot read. All lines are JSON.
+
+cdk-nag's and checkov's runners also take many small templates at once, and answer about some of their resources:
+``{"templates": [path], "region": name, "subjects": [[logical id]]}`` gives ``{"batch": [...]}``, for each template what
+it would give alone.
 """
 
 import subprocess
@@ -73,6 +77,18 @@ class Request(msgspec.Struct, frozen=True):
     region: str
 
 
+class BatchRequest(msgspec.Struct, frozen=True):
+    """Templates to look at, and for each the resources that answers are wanted about."""
+
+    templates: tuple[str, ...]
+    region: str
+    subjects: tuple[tuple[str, ...], ...]
+
+
+class _Batch(msgspec.Struct):
+    batch: tuple[TemplateAnswers, ...]
+
+
 class _Greeting(msgspec.Struct):
     rules: tuple[RuleInfo, ...]
 
@@ -125,14 +141,17 @@ class Worker:
         Raises:
             ToolError: the tool died.
         """
-        self.rules()
-        try:
-            pipe = self._pipe(self._process.stdin)
-            pipe.write(msgspec.json.encode(request).decode() + "\n")
-            pipe.flush()
-        except BrokenPipeError:
-            raise self._died() from None
+        self._write(request)
         return self._read(TemplateAnswers)
+
+    def ask_batch(self, request: BatchRequest) -> tuple[TemplateAnswers, ...]:
+        """Return the tool's answers about some resources of each template.
+
+        Raises:
+            ToolError: the tool died.
+        """
+        self._write(request)
+        return self._read(_Batch).batch
 
     def close(self) -> None:
         """End the tool."""
@@ -145,6 +164,15 @@ class Worker:
                     stream.close()
                 except BrokenPipeError:  # what was buffered for a process that is gone
                     continue
+
+    def _write(self, request: Request | BatchRequest) -> None:
+        self.rules()
+        try:
+            pipe = self._pipe(self._process.stdin)
+            pipe.write(msgspec.json.encode(request).decode() + "\n")
+            pipe.flush()
+        except BrokenPipeError:
+            raise self._died() from None
 
     def _read(self, kind: type[T]) -> T:
         line = self._pipe(self._process.stdout).readline()

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from compliance.acceptances import Acceptance, Binding, Risk
 from compliance.assembly import Assembly
 from compliance.controls import Catalogue, Control, Relation, RuleMapping
@@ -11,6 +13,7 @@ from compliance.evidence import Evidence
 from compliance.gate import decide
 from compliance.judgement import apply_register
 from compliance.model import Answer, Finding
+from compliance.nonconformities import Nonconformity
 from compliance.proof import Proof
 from compliance.reports.dossier import Dossier
 from compliance.scanners.worker import RuleInfo
@@ -70,6 +73,27 @@ def approved(**changes: Any) -> Acceptance:
     """Make an acceptance that the owner approved."""
     signed = {"approver": "Head of platform", "approved_on": date(2027, 1, 15), "reference": "CAB-7"}
     return acceptance(status="approved", **{**signed, **changes})
+
+
+def nonconformity(**changes: Any) -> Nonconformity:
+    """Make an open nonconformity, as the record would hold it."""
+    values: dict[str, Any] = {
+        "id": "NC-007",
+        "nature": "It is not as it should be.",
+        "detected_on": date(2026, 11, 23),
+        "detected_by": "Somebody",
+        "consequence": "C.",
+        "correction": "C.",
+        "cause": "C.",
+        "similar_cases": "None.",
+        "corrective_action": "A.",
+        "owner": "Head of platform",
+        "due": date(2027, 3, 1),
+        "effectiveness": {"how": "Look.", "when": date(2027, 4, 1)},
+        "status": "open",
+        "controls": ("A.8.24",),
+    }
+    return msgspec.convert({**values, **changes}, Nonconformity)
 
 
 def control(control_id: str = "A.8.24", **changes: Any) -> Control:

@@ -10,6 +10,7 @@ from compliance import audit as audits
 from compliance import cli
 from compliance.acceptances import load_register
 from compliance.errors import SynthesisError, ToolError
+from compliance.intended import Intended
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_evaluated, passed
 from compliance.scanners import own
@@ -47,9 +48,11 @@ def one_rule_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(own, "discover", lambda: (OwnRule(rule, named, about_environment=False),))
     monkeypatch.setattr(audits, "tools", lambda: ())
     monkeypatch.setattr(audits, "CACHE", tmp_path / "cache")
-    monkeypatch.setattr(cli.audits, "REPORTS", tmp_path / "committed")
+    monkeypatch.setattr(audits, "REPORTS", tmp_path / "committed")
     register = tmp_path / "acceptances.toml"
     monkeypatch.setattr(audits, "load_register", lambda load=load_register: load(register))
+    monkeypatch.setattr(audits, "load_nonconformities", lambda _: ())
+    monkeypatch.setattr(audits, "load_intended", Intended)
 
 
 @pytest.fixture

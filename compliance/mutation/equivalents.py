@@ -1,0 +1,93 @@
+"""Mutants that change nothing: `equivalents.toml`, a closed list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from compliance.errors import InputError
+from compliance.mutation.model import Mutant, Operator
+from compliance.toml import Entry, Text, read_toml
+
+EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
+
+Reason = Literal[
+    "default-is-the-same",
+    "read-by-nothing",
+    "refused-at-deployment",
+    "same-effect-by-other-means",
+]
+
+
+class Equivalent(Entry, frozen=True, kw_only=True):
+    """One change that breaks nothing.
+
+    Attributes:
+        type: CloudFormation type.
+        property: exact schema path.
+        operator: exact.
+        variant: exact; empty where the operator has none.
+        path: exact construct path; every construct of the type where absent.
+        reason: why nothing is broken.
+        because: the same in this case's own words, with the source.
+    """
+
+    type: Text
+    property: Text
+    operator: Operator
+    variant: str = ""
+    path: Text | None = None
+    reason: Reason
+    because: Text
+
+
+Key = tuple[str, str, Operator, str, str]
+
+
+def _key(entry: Equivalent) -> Key:
+    return entry.type, entry.property, entry.operator, entry.variant, entry.path or ""
+
+
+class _File(Entry, frozen=True, kw_only=True):
+    equivalent: tuple[Equivalent, ...] = ()
+
+
+@dataclass(frozen=True)
+class Equivalents:
+    """All entries.
+
+    Attributes:
+        entries: in the order of the file.
+    """
+
+    entries: tuple[Equivalent, ...] = ()
+
+    def of(self, mutant: Mutant) -> Equivalent | None:
+        """Return the entry that covers a mutant; None if there is none."""
+        front = (mutant.resource_type, mutant.property, mutant.operator, mutant.variant)
+        return self._by_key.get((*front, mutant.path)) or self._by_key.get((*front, ""))
+
+    @cached_property
+    def _by_key(self) -> dict[Key, Equivalent]:
+        return {_key(each): each for each in self.entries}
+
+    def unused(self, mutants: Iterable[Mutant]) -> tuple[Equivalent, ...]:
+        """Return the entries that cover none of these mutants."""
+        used = {_key(found) for mutant in mutants if (found := self.of(mutant)) is not None}
+        return tuple(each for each in self.entries if _key(each) not in used)
+
+
+def load_equivalents(path: Path = EQUIVALENTS) -> Equivalents:
+    """Read the file.
+
+    Raises:
+        InputError: it cannot be read, or an entry is impossible or there twice.
+    """
+    entries = read_toml(path, _File).equivalent
+    seen = set()
+    for number, entry in enumerate(entries):
+        if _key(entry) in seen:
+            raise InputError(f"{path.parent.name}/{path.name}: equivalent[{number}]: it is there twice")
+        seen.add(_key(entry))
+    return Equivalents(entries)

@@ -1,0 +1,79 @@
+"""Breaks policy documents, statement by statement."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from compliance.mutation.edits import REMOVED, edited
+from compliance.mutation.model import Mutant, Operator
+from compliance.mutation.place import Node, Place
+from compliance.mutation.shapes import policy_of
+
+TRUST = "AssumeRolePolicyDocument"
+"""Here IAM refuses actions other than those of STS, and a resource."""
+
+ATTACHED = frozenset(
+    {
+        "AWS::Backup::BackupVault",
+        "AWS::ECR::Repository",
+        "AWS::KMS::Key",
+        "AWS::S3::BucketPolicy",
+        "AWS::SecretsManager::ResourcePolicy",
+        "AWS::SNS::TopicPolicy",
+        "AWS::SQS::QueuePolicy",
+    }
+)
+"""Types whose policies speak of the one resource that they are attached to, whatever Resource says."""
+
+Change = tuple[Operator, str, Any]
+
+
+def mutants(place: Place) -> Iterator[Mutant]:
+    """Yield what can be done to each statement of each policy of a resource."""
+    for node in place.nodes:
+        found = policy_of(node.value)
+        if found is None:
+            continue
+        document, encode = found
+        statements = document["Statement"]
+        for number, statement in enumerate(statements if isinstance(statements, list) else [statements]):
+            steps = ("Statement", number) if isinstance(statements, list) else ("Statement",)
+            for operator, detail, new in _changes(place, node, statement) if isinstance(statement, Mapping) else ():
+                value = encode(edited(document, steps, new))
+                yield place.mutate(node, operator, value, f"{number} {detail}")
+
+
+def _changes(place: Place, node: Node, statement: Mapping[str, Any]) -> Iterator[Change]:
+    if statement.get("Effect") == "Deny":
+        yield Operator.DENY_TO_ALLOW, "Effect", {**statement, "Effect": "Allow"}
+        yield Operator.REMOVED, "Deny", REMOVED
+        return
+    trust = node.key == TRUST
+    if "Action" in statement and not trust and not _is_star(statement["Action"]):
+        yield Operator.WILDCARDED, "Action", {**statement, "Action": "*"}
+        yield Operator.NOT_ACTION, "Action", _negated(statement)
+    attached = trust or place.resource.type in ATTACHED
+    if "Resource" in statement and not attached and not _is_star(statement["Resource"]):
+        yield Operator.WILDCARDED, "Resource", {**statement, "Resource": "*"}
+    if "Principal" in statement and statement["Principal"] not in ("*", {"AWS": "*"}):
+        yield Operator.WILDCARDED, "Principal", {**statement, "Principal": "*" if not trust else {"AWS": "*"}}
+    conditions = statement.get("Condition")
+    for operator, block in conditions.items() if isinstance(conditions, Mapping) else ():
+        for key in block if isinstance(block, Mapping) else ():
+            yield Operator.CONDITION_REMOVED, f"{operator} {key}", _without(statement, operator, key)
+
+
+def _is_star(value: Any) -> bool:
+    return value == "*" or (isinstance(value, list) and "*" in value)
+
+
+def _negated(statement: Mapping[str, Any]) -> dict[str, Any]:
+    return {("NotAction" if key == "Action" else key): value for key, value in statement.items()}
+
+
+def _without(statement: Mapping[str, Any], operator: str, key: str) -> Any:
+    """Return a statement without one condition, and without what that leaves empty."""
+    if len(statement["Condition"][operator]) > 1:
+        return edited(statement, ("Condition", operator, key), REMOVED)
+    if len(statement["Condition"]) > 1:
+        return edited(statement, ("Condition", operator), REMOVED)
+    return edited(statement, ("Condition",), REMOVED)

@@ -1,0 +1,69 @@
+"""How well the checks are proved: what became of the mutants of each property, and of each control."""
+
+from collections.abc import Iterator
+
+from compliance.controls import sort_key
+from compliance.proof import Proof, Score
+from compliance.reports.dossier import Content, Dossier
+from compliance.reports.table import csv_text
+
+EFFECTIVENESS = "effectiveness.csv"
+BY_CONTROL = "effectiveness_by_control.csv"
+
+COUNTS = ("mutants", "invalid", "killed", "equivalent", "survived", "raw", "adjusted")
+
+
+def files(dossier: Dossier) -> dict[str, Content]:
+    """Return both tables; none where nothing was proved."""
+    proof = dossier.proof
+    return {EFFECTIVENESS: _rows(proof), BY_CONTROL: _by_control(proof, dossier)} if proof else {}
+
+
+def _rows(proof: Proof) -> str:
+    header = ("control", "resource_type", "property", "operator", *COUNTS, "killers", "survivors")
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for row in sorted(proof.rows, key=lambda each: (sort_key(each.control), each)):
+            yield (
+                row.control,
+                row.resource_type,
+                row.property,
+                row.operator,
+                *_counts(Score.of([row])),
+                " ".join(row.killers),
+                "; ".join(row.survivors),
+            )
+
+    return csv_text(header, rows())
+
+
+def _by_control(proof: Proof, dossier: Dossier) -> str:
+    """Return a row for each control of the template class, proved or not, and one for all rows together.
+
+    A mutant that is evidence for several controls counts for each of them, and so in the total.
+    """
+    header = ("control", "title", *COUNTS, "proved")
+    controls = dossier.catalogue.controls
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        of_templates = {each.id for each in controls.values() if each.class_ == "template"}
+        for control in sorted(of_templates | set(proof.by_control), key=sort_key):
+            score = proof.by_control.get(control, Score())
+            title = controls[control].title if control in controls else ""
+            yield control, title, *_counts(score), "yes" if proof.proves(control) else "no"
+        yield "all", "sum over the rows", *_counts(proof.score), ""
+
+    return csv_text(header, rows())
+
+
+def _counts(score: Score) -> tuple[object, ...]:
+    """Return the cells under `COUNTS`; shares from 0 to 1, empty where there is nothing to divide by."""
+    return (
+        score.mutants,
+        score.invalid,
+        score.killed,
+        score.equivalent,
+        score.survived,
+        f"{score.raw:.3f}" if score.valid else "",
+        f"{score.adjusted:.3f}" if score.valid > score.equivalent else "",
+    )

@@ -1,0 +1,102 @@
+"""The page for an auditor: `index.html`, one file that needs nothing else, neither a network nor a server."""
+
+import base64
+from collections.abc import Iterable, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from compliance.gate import printable
+from compliance.reports.dossier import Content, Dossier
+from compliance.reports.page import charts
+from compliance.reports.page.data import PageData, slug_of
+from compliance.reports.page.summary import ANSWERS, CLASSES, THEMES, Summary
+from compliance.reports.page.values import embeddable
+
+PAGE = "index.html"
+HERE = Path(__file__).parent
+STYLES = ("base.css", "parts.css", "detail.css", "print.css")
+SCRIPTS = ("elements.js", "data.js", "detail.js", "views.js", "overview.js", "main.js")
+"""In this order, in one strict scope: later ones use what earlier ones define."""
+
+
+def files(dossier: Dossier) -> dict[str, Content]:
+    """Return the page."""
+    style = _joined(STYLES)
+    script = f'(() => {{\n"use strict";\n{_joined(SCRIPTS)}}})();\n'
+    page = _templates().get_template("page.html.j2")
+    return {
+        PAGE: page.render(
+            summary=Summary(dossier),
+            data=Markup(embeddable(PageData(dossier).json)),  # noqa: S704 - made to stand in a script element
+            style=Markup(style),  # noqa: S704 - our own file
+            script=Markup(script),  # noqa: S704 - our own files
+            policy=policy(script, style),
+        )
+    }
+
+
+def policy(script: str, style: str) -> str:
+    """Return the content security policy: the page's own script and style, and nothing from anywhere."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_hash(script)}'",
+            f"style-src '{_hash(style)}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _joined(names: Sequence[str]) -> str:
+    return "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    environment.globals |= {
+        "ANSWERS": ANSWERS,
+        "CLASSES": CLASSES,
+        "THEMES": THEMES,
+        "stacked_bars": charts.stacked_bars,
+        "listed": listed,
+        "prose": prose,
+        "slug_of": slug_of,
+    }
+    return environment
+
+
+def listed(texts: Iterable[object]) -> str:
+    """Return texts with commas between; the filter `join` would take them past `_shown`."""
+    return ", ".join(map(str, texts))
+
+
+def prose(text: str) -> Markup:
+    """Return a text of our registers, in which backticks stand around code."""
+    parts = (escape(printable(each)) for each in text.split("`"))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts)
+    )
+
+
+def _shown(value: Any) -> Any:
+    """Return what a template prints of a value: text from elsewhere without control or right-to-left marks."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,70 @@
+"""Fixtures of the page's tests: a browser, and pages to open."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, Page
+
+from compliance import audit
+from compliance.reports.dossier import Dossier, as_bytes
+from compliance.reports.page import PAGE, files
+from tests.compliance.reports.page.chromium import Visitor, started
+from tests.compliance.reports.page.examples import example, proof
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser, started once."""
+    with started() as running:
+        yield running
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Open a file: `open_page(path, "#controls", color_scheme="dark")`; a page that asks or complains is an error."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(path: Path, address: str = "", **options: Any) -> Page:
+        context = browser.new_context(viewport=options.pop("viewport", {"width": 1440, "height": 900}), **options)
+        contexts.append(context)
+        visitor = Visitor(context)
+        visitor.complaints = complaints
+        return visitor.open(path, address)
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def write_page(dossier: Dossier, path: Path) -> Path:
+    """Write an audit's page."""
+    path.write_bytes(as_bytes(files(dossier)[PAGE]))
+    return path
+
+
+@pytest.fixture(scope="session")
+def small_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a made audit."""
+    return write_page(example(proof()), tmp_path_factory.mktemp("page") / PAGE)
+
+
+@pytest.fixture(scope="session")
+def full_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of this repository's audit; all test processes share one."""
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # alone, the parent is that of all runs
+    path = run / "full" / PAGE
+    path.parent.mkdir(exist_ok=True)
+    with FileLock(path.with_suffix(".lock")):
+        if not path.exists():
+            write_page(audit.run(audit.Source(), as_of=date(2026, 11, 23)).dossier, path)
+    return path
