@@ -10,7 +10,7 @@ from pathlib import Path
 
 from compliance.acceptances import Acceptance, load_register
 from compliance.assembly import Assembly, load_assembly, load_template
-from compliance.completeness import missing_evidence
+from compliance.completeness import whole_failures
 from compliance.controls import Catalogue, load_catalogue
 from compliance.differences import differences
 from compliance.errors import InputError
@@ -191,7 +191,7 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
     if evidence.assembly.whole:
         audited = frozenset(each.name for each in evidence.assembly.environments)
         done = done.failing([*overdue(nonconformities, as_of), *unexplained(done.differences, intended, audited)])
-    return done.failing(missing_evidence(done.dossier)) if source.is_everything else done
+    return done.failing(whole_failures(done.dossier)) if source.is_everything else done
 
 
 def scan(source: Source) -> Evidence:

@@ -165,13 +165,21 @@ for reading in (verify, diff):
 @click.option("--sample", type=click.IntRange(min=1), help="Only so many mutants, chosen by the seed; writes nothing.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Chooses the sample.")
 @click.option("--control", "controls", multiple=True, metavar="ID", help="Only this control's; writes nothing.")
+@click.option("--type", "types", multiple=True, metavar="PATTERN", help="Only AWS::EC2::*; writes nothing.")
 @click.option(
     "--output", type=click.Path(path_type=Path, file_okay=False), help="Where the proof goes (default: reports/)."
 )
 @click.option("--survivors", is_flag=True, help="Name each mutant that no rule noticed.")
 @click.option("--no-cache", is_flag=True, help="Ask every scanner anew.")
 def prove(
-    *, sample: int | None, seed: int, controls: tuple[str, ...], output: Path | None, survivors: bool, no_cache: bool
+    *,
+    sample: int | None,
+    seed: int,
+    controls: tuple[str, ...],
+    types: tuple[str, ...],
+    output: Path | None,
+    survivors: bool,
+    no_cache: bool,
 ) -> int:
     """Break every property that serves a control, and count which rules notice.
 
@@ -180,7 +188,7 @@ def prove(
     from compliance.mutation import run as mutation  # noqa: PLC0415 - only proofs need it
     from compliance.mutation import verdict  # noqa: PLC0415
 
-    selection = mutation.Selection(sample=sample, seed=seed, controls=controls)
+    selection = mutation.Selection(sample=sample, seed=seed, controls=controls, types=types)
     done = mutation.run(selection, cached=not no_cache)
     for line in verdict.summary(done.proof, survivors=survivors):
         click.echo(line)

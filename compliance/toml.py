@@ -16,10 +16,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A table of a file; a key that nothing reads is an error."""
 
 
-EntryT = TypeVar("EntryT", bound=Entry)
+KindT = TypeVar("KindT")
 
 
-def read_toml(path: Path, kind: type[EntryT]) -> EntryT:
+def read_toml(path: Path, kind: type[KindT]) -> KindT:
     """Read a file.
 
     Raises:

@@ -100,9 +100,10 @@ class Asker:
 
     def _collect(self) -> None:
         keys, future = self._running.popleft()
-        said = {key: _said(answers) for key, answers in zip(keys, future.result(), strict=True)}
-        self._said.update(said)
-        self._store.put(said.items())
+        answered = list(zip(keys, future.result(), strict=True))
+        self._said.update((key, _said(answers)) for key, answers in answered)
+        # what could not be read may be readable the next time
+        self._store.put((key, self._said[key]) for key, answers in answered if not answers.error)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from compliance.mutation import insertions
 from compliance.mutation.edits import schema_path
 from compliance.mutation.model import Mutant
 from compliance.mutation.operators import OPERATORS
-from compliance.mutation.place import Place, values_in
+from compliance.mutation.place import Place
 from compliance.mutation.properties import Properties
 from compliance.mutation.schema import problems
-from compliance.mutation.shapes import as_text, shape_of
+from compliance.mutation.shapes import as_text, shape_of, values_in
 
 PREFERRED = "prod"
 """The environment whose mutant stands for equal ones of others: what it holds is real."""

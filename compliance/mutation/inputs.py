@@ -13,6 +13,7 @@ SOURCES = {
     "checks": (
         "assembly.py",
         "context.py",
+        "digest.py",
         "evidence.py",
         "model.py",
         "outcomes.py",

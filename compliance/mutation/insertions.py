@@ -14,8 +14,8 @@ from compliance.controls import ControlId
 from compliance.model import Resource
 from compliance.mutation.edits import edited
 from compliance.mutation.model import EXISTENCE, Mutant, Operator
-from compliance.mutation.place import ENVIRONMENT, identify, intrinsics
-from compliance.mutation.shapes import shape_of
+from compliance.mutation.place import ENVIRONMENT, identify
+from compliance.mutation.shapes import intrinsics, shape_of
 from compliance.template import Template
 from compliance.toml import Entry, Text, read_toml
 

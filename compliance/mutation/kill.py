@@ -68,9 +68,10 @@ class Jury:
 
     @property
     def evidenced(self) -> frozenset[str]:
-        """The controls for which some rule says PASS."""
+        """The controls that templates can show and for which some rule says PASS."""
         rules = {rule for passed in self.baseline.passed.values() for rule in passed}
-        return frozenset(control for rule in rules for control in self.catalogue.controls_of(*rule))
+        found = {control for rule in rules for control in self.catalogue.controls_of(*rule)}
+        return frozenset(each for each in found if self.catalogue.controls[each].class_ == "template")
 
     def counts(self, mutant: Mutant, rule: Rule) -> bool:
         """Tell whether a rule is evidence for a control of the mutant; for a benign one, every rule counts."""

@@ -13,8 +13,11 @@ from compliance.model import Resource
 from compliance.mutation.edits import Step, Steps, edited, positions, schema_path
 from compliance.mutation.model import Mutant, Operator
 from compliance.mutation.properties import Entry, TypeTable
-from compliance.mutation.shapes import is_intrinsic, is_tags, policy_of, shape_of
+from compliance.mutation.shapes import intrinsics, is_intrinsic, is_tags, policy_of, shape_of
 from compliance.template import Template
+
+KEY = "Key"
+"""Names an element of a map that is written as a list: its entry is that of `<list>.<key>`."""
 
 ENVIRONMENT = ("", "")
 """Stands in `Mutant.parents` for the environment: where a rule about the whole of it reports."""
@@ -91,17 +94,25 @@ class Place:
         """Every value that serves a control, outermost first; tags and physical names have operators of their own."""
         return tuple(self._nodes(self.properties, ()))
 
-    def _nodes(self, holder: Any, above: Steps) -> Iterator[Node]:
+    def _nodes(self, holder: Any, above: Steps, keyed: Entry | None = None) -> Iterator[Node]:
+        """Yield the nodes below a table or list; `keyed` is the entry of the key-and-value pair around them."""
         children = holder.items() if isinstance(holder, Mapping) else enumerate(holder)
         for step, value in children:
             steps = (*above, step)
-            entry = self.table.entry(steps)
+            pair = self._pair(above, value) if isinstance(step, int) else keyed
+            listed = self.table.exact(steps)
+            entry = pair if pair is not None and step != KEY else listed or self.table.entry(steps)
             if (entry is not None and entry.name) or (above == () and is_tags(step, value)):
                 continue
             if entry is not None and entry.controls:
-                yield Node(steps, value, entry, self.table.exact(steps) is not None, holder)
+                yield Node(steps, value, entry, (pair or listed) is not None, holder)
             if isinstance(value, Mapping | list) and not is_intrinsic(value) and policy_of(value) is None:
-                yield from self._nodes(value, steps)
+                yield from self._nodes(value, steps, pair)
+
+    def _pair(self, above: Steps, element: Any) -> Entry | None:
+        """Return the entry of an element of a map that is written as a list of keys and values."""
+        key = element.get(KEY) if isinstance(element, Mapping) else None
+        return self.table.exact((*above, key)) if isinstance(key, str) else None
 
     @cached_property
     def parents(self) -> tuple[tuple[str, str], ...]:
@@ -181,20 +192,3 @@ def identify(resource: Resource, property_: str, operator: Operator, variant: st
     """Return 16 hexadecimal digits that are the same for the same change of a construct in every environment."""
     parts = [resource.stack, resource.path, resource.type, property_, shape, operator.value, variant]
     return sha256(json.dumps(parts).encode()).hexdigest()[:16]
-
-
-def values_in(value: Any, above: Steps = ()) -> Iterator[tuple[Steps, Any]]:
-    """Yield (steps, value) of everything below a value, functions as a whole."""
-    if is_intrinsic(value) or not isinstance(value, Mapping | list):
-        return
-    for step, each in value.items() if isinstance(value, Mapping) else enumerate(value):
-        yield (*above, step), each
-        yield from values_in(each, (*above, step))
-
-
-def intrinsics(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield every function of CloudFormation's in a value, outermost first."""
-    if is_intrinsic(value):
-        yield value
-    for each in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
-        yield from intrinsics(each)

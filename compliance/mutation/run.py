@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from random import Random
 
@@ -34,7 +35,7 @@ from compliance.synthesis import Synthesis
 STORE = CACHE / "mutants.sqlite"
 
 WHOLE_OF = 20
-"""Every how many-th mutant the scanners also see in its whole template."""
+"""Every how many-th of the mutants that a scanner is asked about, it also sees in the whole template."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,18 @@ class Selection:
         sample: how many, chosen by the seed; None for all.
         seed: chooses.
         controls: only those of these controls, and no benign ones; all, if empty.
+        types: only those of resource types that match one of these patterns, `AWS::EC2::*`; all, if empty.
     """
 
     sample: int | None = None
     seed: int = 0
     controls: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
 
     @property
     def is_everything(self) -> bool:
         """Whether nothing is left out: only then is the outcome a proof."""
-        return self.sample is None and not self.controls
+        return self.sample is None and not self.controls and not self.types
 
     def of(self, generated: Generated) -> Generated:
         """Return what is selected, in its order."""
@@ -67,6 +70,8 @@ class Selection:
         return Generated(tuple(valid), tuple(each for each in generated.invalid if self._wants(each)))
 
     def _wants(self, mutant: Mutant) -> bool:
+        if self.types and not any(fnmatchcase(mutant.resource_type, each) for each in self.types):
+            return False
         return not self.controls or not set(self.controls).isdisjoint(mutant.controls)
 
 
@@ -206,11 +211,12 @@ def _trials(
 
 def _outcome(trial: _Trial, external: External, equivalents: Equivalents) -> Outcome:
     found = external.killers(trial.mutant, trial.asked)
+    compared = trial.whole and trial.asked
     return Outcome(
         mutant=trial.mutant,
         equivalent=equivalents.of(trial.mutant) is not None,
         killers=trial.killers | found,
-        agreed=found == external.killers(trial.mutant, trial.asked, whole=True) if trial.whole else None,
+        agreed=found == external.killers(trial.mutant, trial.asked, whole=True) if compared else None,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from compliance.mutation.refused import load_refused
 from compliance.mutation.shapes import number_of
 from compliance.mutation.validation import Validate, validator
 
@@ -46,7 +47,11 @@ def _validator(resource_type: str) -> Validate | None:
     schema = schema_of(resource_type)
     if schema is None:
         return None
-    return validator({key: schema[key] for key in (*_KEPT, *_KEPT_EXTENSIONS) if key in schema})
+    kept = {key: schema[key] for key in (*_KEPT, *_KEPT_EXTENSIONS) if key in schema}
+    refusal = load_refused().get(resource_type)
+    if refusal is not None:
+        kept["allOf"] = [*kept.get("allOf", ()), refusal.schema]
+    return validator(kept)
 
 
 def problems(resource_type: str, properties: Mapping[str, Any]) -> frozenset[str]:

@@ -2,8 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from compliance.mutation.edits import Steps
 
 OPPOSITES: Mapping[str, str] = {
     one: other
@@ -117,3 +119,20 @@ def is_tags(key: Any, value: Any) -> bool:
     if isinstance(value, list):
         return all(isinstance(each, Mapping) and "Key" in each and "Value" in each for each in value)
     return isinstance(value, Mapping) and not is_intrinsic(value)
+
+
+def values_in(value: Any, above: Steps = ()) -> Iterator[tuple[Steps, Any]]:
+    """Yield (steps, value) of everything below a value, functions as a whole."""
+    if is_intrinsic(value) or not isinstance(value, Mapping | list):
+        return
+    for step, each in value.items() if isinstance(value, Mapping) else enumerate(value):
+        yield (*above, step), each
+        yield from values_in(each, (*above, step))
+
+
+def intrinsics(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield every function of CloudFormation's in a value, outermost first."""
+    if is_intrinsic(value):
+        yield value
+    for each in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+        yield from intrinsics(each)

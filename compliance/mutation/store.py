@@ -29,12 +29,13 @@ class Store:
         """Keep answers by key."""
         rows = [(key, msgspec.json.encode(said)) for key, said in answers]
         self._used.update(key for key, _ in rows)
-        with self._connection:
+        # not if somebody else writes for long, or the disk is full
+        with contextlib.suppress(sqlite3.OperationalError), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
 
     def forget_others(self) -> None:
         """Remove what was neither asked for nor kept since the store was opened."""
-        with self._connection:
+        with contextlib.suppress(sqlite3.OperationalError), self._connection:
             kept = {key for (key,) in self._connection.execute("SELECT key FROM answers")}
             self._connection.executemany("DELETE FROM answers WHERE key = ?", [(key,) for key in kept - self._used])
 

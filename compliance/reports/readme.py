@@ -25,7 +25,24 @@ difference in the platform. Never edited by hand.
 """
 
 _FILES = """\
-## Files, one folder for each environment
+## Files
+
+| file | what it holds |
+|---|---|
+| `index.html` | all of it on one page that needs no network: control, rules, resources, property in the template |
+| `statement_of_applicability.xlsx`, `.csv` | the 93 controls: applicable or not and why, status, owner, risks |
+| `risk_acceptances.xlsx`, `.csv` | the register of accepted findings, whole |
+| `nonconformities.csv` | what is not as it must be, and what is done about it |
+| `environment_differences.csv` | what differs between the environments, and why that is intended |
+| `evidence_index.csv` | every source of evidence: collector, version, digest, retention |
+| `effectiveness.csv`, `effectiveness_by_control.csv` | which broken properties the rules noticed, survivors by name |
+| `effectiveness.json` | the same as data; written by `make prove`, read by the audit |
+| `findings.sarif` | every answer, SARIF 2.1.0; `findings.github.sarif` has the failures alone, for code scanning |
+| `oscal/` | catalog, component definition, assessment plan and results, plan of action, OSCAL 1.2.1 |
+| `manifest.json` | digests of templates, inputs and reports; `python -m compliance verify` holds it against the facts |
+| `schemas/` | JSON Schemas of `manifest.json` and `effectiveness.json` |
+
+In one folder for each environment:
 
 | file | one row for each |
 |---|---|
@@ -37,7 +54,8 @@ _FILES = """\
 
 An environment includes the baseline of its account. Answers: ACCEPTED is a failure that the register covers,
 NOT_EVALUATED one that the tool cannot decide from the template; neither is a PASS. Statuses of a control:
-*design-evidenced* (at least one rule passes, and none fails that the register does not accept), *pipeline-declared*,
+*design-evidenced* (a rule passes, none fails that the register does not accept, and a rule of the control is proved to
+fail when its property is broken), *pipeline-declared*,
 *shared*, *organisational* (evidence is held elsewhere, see the control's `evidence`), *gap*. The `digest` of a finding
 is that of the values that the rule looked at; an acceptance binds to it, so that a changed value opens the finding
 again.

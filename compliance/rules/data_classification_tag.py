@@ -1,19 +1,22 @@
-"""What holds data says how it is classified."""
+"""Every resource that takes tags says how the data that it holds or handles is classified."""
 
 from compliance.model import Resource
-from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
+from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
 from compliance.rules_support.answers import unknown
 from compliance.rules_support.promises import CLASSIFICATIONS
 from compliance.rules_support.tags import tags_of, tags_property
 
 RULE = Rule(
     id="data-classification-tag",
-    title="What holds data says how it is classified.",
+    title="Every resource that takes tags says how the data that it holds or handles is classified.",
     objective=Objective.CLASSIFICATION_LABELS,
     why="How data must be handled follows from its class; unlabelled data is handled by guess.",
     fix="Add the tag DataClassification with one of the classes of the classification scheme.",
     source="https://docs.aws.amazon.com/whitepapers/latest/data-classification/data-classification.html",
-    types=(
+)
+
+STORES = frozenset(
+    {
         "AWS::RDS::DBInstance",
         "AWS::RDS::DBCluster",
         "AWS::DynamoDB::Table",
@@ -25,14 +28,17 @@ RULE = Rule(
         "AWS::S3::Bucket",
         "AWS::SecretsManager::Secret",
         "AWS::Logs::LogGroup",
-    ),
+    }
 )
+"""Must say so in every template; other types in environments that use the scheme, those with a suffix."""
 
 NAME = "DataClassification"
 
 
 def check(resource: Resource, context: Context) -> Result:
-    """Answer for one data store."""
+    """Answer for one resource that takes tags."""
+    if resource.type not in STORES and not (context.suffix and tags_property(resource)):
+        return not_applicable()
     path = tags_property(resource) or "Tags"
     tags = tags_of(resource)
     if tags is None:

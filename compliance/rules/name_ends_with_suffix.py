@@ -12,7 +12,7 @@ from compliance.rules_support.references import outline
 RULE = Rule(
     id="name-ends-with-suffix",
     title="A resource's physical name ends with the environment's suffix.",
-    objective=Objective.ASSET_INVENTORY,
+    objective=Objective.ENVIRONMENT_SEPARATION,
     why=(
         "The name alone then tells whose it is, in bills, logs and alarms; and environments share an account without "
         "a collision."

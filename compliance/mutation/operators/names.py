@@ -15,20 +15,28 @@ def mutants(place: Place) -> Iterator[Mutant]:
     """Yield each physical name without the suffix and with another one."""
     suffix = place.environment.contexts[place.template.stage].suffix
     for path, entry in place.table.entries.items():
-        if not entry.name or not entry.controls or not suffix or path not in place.properties:
+        steps = tuple(path.split("."))
+        original = value_in(place.properties, steps)
+        if not entry.name or not entry.controls or not suffix or original is None:
             continue
-        original = place.properties[path]
         for variant, replacement in (("without", ""), ("another", rf"\g<1>{OTHER_SUFFIX}")):
             changed = _renamed(original, re.compile(rf"([-_./]?){re.escape(suffix)}(?![A-Za-z0-9])"), replacement)
             if changed != original:
                 yield place.mutant(
                     Operator.SUFFIX,
-                    schema_path((path,)),
-                    place.changed((path,), changed),
+                    schema_path(steps),
+                    place.changed(steps, changed),
                     controls=entry.controls,
                     variant=variant,
                     original=original,
                 )
+
+
+def value_in(value: Any, steps: tuple[str, ...]) -> Any:
+    """Return what stands at the end of some steps; None if they lead nowhere."""
+    for step in steps:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
 
 
 def _renamed(value: Any, pattern: re.Pattern[str], replacement: str) -> Any:

@@ -1,9 +1,10 @@
 """Breaks policy documents, statement by statement."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from compliance.mutation.edits import REMOVED, edited
+from compliance.mutation.edits import REMOVED, Steps, edited
 from compliance.mutation.model import Mutant, Operator
 from compliance.mutation.place import Node, Place
 from compliance.mutation.shapes import policy_of
@@ -37,9 +38,24 @@ def mutants(place: Place) -> Iterator[Mutant]:
         statements = document["Statement"]
         for number, statement in enumerate(statements if isinstance(statements, list) else [statements]):
             steps = ("Statement", number) if isinstance(statements, list) else ("Statement",)
-            for operator, detail, new in _changes(place, node, statement) if isinstance(statement, Mapping) else ():
+            if not isinstance(statement, Mapping):
+                continue
+            purpose = _purpose(place, node, (*node.steps, *steps), statement)
+            for operator, detail, new in _changes(place, purpose, statement):
                 value = encode(edited(document, steps, new))
-                yield place.mutate(node, operator, value, f"{number} {detail}")
+                yield place.mutate(purpose, operator, value, f"{number} {detail}")
+
+
+def _purpose(place: Place, node: Node, steps: Steps, statement: Mapping[str, Any]) -> Node:
+    """Return the node with what this statement serves: one that denies by a listed condition serves what that does."""
+    conditions = statement.get("Condition")
+    if statement.get("Effect") == "Deny" and isinstance(conditions, Mapping):
+        for operator, block in conditions.items():
+            for key in block if isinstance(block, Mapping) else ():
+                entry = place.table.exact((*steps, "Condition", operator, key))
+                if entry is not None and entry.controls:
+                    return replace(node, entry=entry)
+    return node
 
 
 def _changes(place: Place, node: Node, statement: Mapping[str, Any]) -> Iterator[Change]:

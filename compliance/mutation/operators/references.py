@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from compliance.assembly import Environment
-from compliance.mutation.place import intrinsics
+from compliance.mutation.shapes import intrinsics
 from compliance.template import Template
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z0-9]+)[^}]*\}")

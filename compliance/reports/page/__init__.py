@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -20,7 +21,7 @@ from compliance.reports.page.values import embeddable
 PAGE = "index.html"
 HERE = Path(__file__).parent
 STYLES = ("base.css", "parts.css", "detail.css", "print.css")
-SCRIPTS = ("elements.js", "data.js", "detail.js", "views.js", "overview.js", "main.js")
+SCRIPTS = ("elements.js", "data.js", "detail.js", "views.js", "overview.js", "finder.js", "main.js")
 """In this order, in one strict scope: later ones use what earlier ones define."""
 
 
@@ -77,6 +78,7 @@ def _templates() -> Environment:
         "CLASSES": CLASSES,
         "THEMES": THEMES,
         "stacked_bars": charts.stacked_bars,
+        "address": address,
         "listed": listed,
         "prose": prose,
         "slug_of": slug_of,
@@ -87,6 +89,11 @@ def _templates() -> Environment:
 def listed(texts: Iterable[object]) -> str:
     """Return texts with commas between; the filter `join` would take them past `_shown`."""
     return ", ".join(map(str, texts))
+
+
+def address(text: str) -> str:
+    """Return a part of an address, as the scripts make it: slashes and colons stay readable."""
+    return quote(printable(text), safe="/:!*'()")
 
 
 def prose(text: str) -> Markup:

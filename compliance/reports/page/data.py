@@ -61,7 +61,8 @@ class PageData:
         `findings`: `[rule, resource, [[environments, answer, acceptance, detail, [name, value, ...]]]]`;
         environments are sums of bits, names and values are places in their tables.
         """
-        keys = sorted({self._key(each) for each in [*self._resources.values(), *self._dossier.judgement.findings]})
+        subjects: list[Resource | Finding] = [*self._resources.values(), *self._dossier.judgement.findings]
+        keys = sorted({self._key(each) for each in subjects})
         slugs = _slugs(keys)
         rules = sorted({(each.tool, each.rule) for each in self._dossier.judgement.findings})
         resources = self._resource_rows(keys, slugs)
@@ -82,7 +83,12 @@ class PageData:
         }
 
     def _key(self, subject: Resource | Finding) -> Key:
-        kind = subject.type if isinstance(subject, Resource) else subject.resource_type
+        if isinstance(subject, Finding):
+            resource = self._resources.get((subject.environment, subject.stack, subject.logical_id))
+            if resource is None:
+                return subject.stack, subject.path, subject.resource_type, ""
+            subject = resource
+        kind = subject.type
         ambiguous = (subject.stack, subject.path, kind) in self._ambiguous
         return subject.stack, subject.path, kind, subject.logical_id if ambiguous else ""
 
@@ -158,7 +164,7 @@ def demand(tool: str, description: str) -> str:
 
 def slug_of(path: str) -> str:
     """Return a construct path as it stands in a link."""
-    return printable(path).replace("?", "-")
+    return printable(path).replace("?", "-") or "environment"
 
 
 def _slugs(keys: Iterable[Key]) -> dict[Key, str]:
@@ -167,7 +173,7 @@ def _slugs(keys: Iterable[Key]) -> dict[Key, str]:
     used: set[str] = set()
     for key in keys:
         stack, path, kind, logical_id = key
-        plain = slug_of(path) or "environment"
+        plain = slug_of(path)
         name = plain if kind else f"template/{plain}" if path else plain
         if name in used:
             name = f"{stack}:{name}:{logical_id or kind}"

@@ -30,6 +30,7 @@ class Named:
         self.tool = Tool(name="checkov", version="1", runner=RUNNERS / "tool.py", command=lambda _: [])
         self.batches: list[list[dict[str, Any]]] = []
         self.error: ToolError | None = None
+        self.unread: TemplateAnswers | None = None
 
     def ask_batch(self, questions: Sequence[Question], subjects: Sequence[tuple[str, ...]]) -> list[TemplateAnswers]:
         if self.error:
@@ -37,7 +38,7 @@ class Named:
         bodies = [json.loads(question.text)["Resources"] for question in questions]
         self.batches.append(bodies)
         return [
-            TemplateAnswers(tuple(self.answer(each, body) for each in wanted))
+            self.unread or TemplateAnswers(tuple(self.answer(each, body) for each in wanted))
             for body, wanted in zip(bodies, subjects, strict=True)
         ]
 
@@ -122,6 +123,13 @@ def test_should_send_batches_and_collect_them_all(pool: Named, store: Store) -> 
     number = 7 * BATCH
     assert killers(pool, store, *map(broken, range(number))) == [{"SAFE"}] * number
     assert [len(batch) for batch in pool.batches] == [BATCH] * 7 + [1]
+
+
+def test_should_ask_again_when_a_cut_could_not_be_read(pool: Named, store: Store) -> None:
+    pool.unread = TemplateAnswers(error="refused")
+    assert killers(pool, store, broken(1)) == [set()]
+    pool.unread = None
+    assert killers(pool, store, broken(1)) == [{"SAFE"}]
 
 
 def test_should_stop_when_the_tool_dies(pool: Named, store: Store) -> None:

@@ -173,6 +173,15 @@ def test_should_point_at_what_is_around_when_nobody_knows_the_construct(changes:
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == file
 
 
+def test_should_look_in_the_stage_of_the_account_for_what_environments_share() -> None:
+    of = located(dossier(finding()), **{"account-dev/Data/Db": Location("lib/stacks/account.py", 5)})
+    (audited,) = of.environments
+    shared = replace(audited, templates=tuple(replace(each, stage="account-dev") for each in audited.templates))
+    assembly = replace(of.evidence.assembly, environments=(shared,))
+    of = replace(of, evidence=replace(of.evidence, assembly=assembly))
+    assert of.location(finding()) == Location("lib/stacks/account.py", 5)
+
+
 @pytest.mark.parametrize("stack", ["Data", ""])
 def test_should_point_at_the_template_when_the_assembly_has_no_trace(stack: str) -> None:
     (result,) = results(logs(dossier(finding(stack=stack)))[GITHUB])

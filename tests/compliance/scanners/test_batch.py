@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from compliance.scanners import external
 from compliance.scanners.external import Pool, Question
 from compliance.scanners.worker import TemplateAnswers
 from tests.compliance.scanners.ask import Pools, ask
@@ -46,3 +47,15 @@ def test_should_answer_about_the_others_when_one_template_cannot_be_read(externa
     found = batch(external_tools[tool], good, "{", good, subjects=(("A",), ("A",), ("B",)))
     assert [bool(answers.error) for answers in found] == [False, True, False]
     assert {each.logical_id for each in found[2].answers} == {"B"}
+
+
+def test_should_answer_the_same_when_another_process_takes_over(
+    external_tools: Pools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = external_tools["cdk-nag"]
+    first = batch(pool, *map(json.dumps, TEMPLATES))
+    before = list(pool._workers)
+    monkeypatch.setattr(external, "LIFE", 1)
+    assert batch(pool, *map(json.dumps, TEMPLATES)) == first
+    assert len(pool._workers) == 1
+    assert pool._workers[0] not in before

@@ -93,7 +93,8 @@ const rulesOf = (control) =>
 /** Return a value as it stands in the template of an environment; empty where it is absent. */
 function valueIn(place, environment) {
   const [name, account] = data.environments[environment];
-  return data.values[place].replaceAll(NAME_MARK, name).replaceAll(ACCOUNT_MARK, account);
+  const words = { [NAME_MARK]: name, [ACCOUNT_MARK]: account };
+  return data.values[place].replace(/[\ue000\ue001]/gu, (mark) => words[mark]);
 }
 
 /** Return property -> value -> the shown environments that have it. */

@@ -83,6 +83,7 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   for (const each of closed) each.open = false;
 });
+startFinder();
 startOverview(() => {
   const asked = requested();
   if (asked) render(asked);

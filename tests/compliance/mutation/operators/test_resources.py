@@ -1,9 +1,11 @@
 """What happens to whole resources: removal, attachment, deletion policies, suppressions."""
 
+import tomllib
 from typing import Any
 
 import pytest
 
+from compliance.controls import DIRECTORY, OBJECTIVES_FILE
 from compliance.mutation.model import Operator
 from compliance.mutation.operators import associations, deletion, resources, suppressions
 from tests.compliance.mutation.places import changes, entry, place
@@ -97,3 +99,8 @@ def test_should_inject_each_suppression_beside_other_metadata() -> None:
     assert set(found) == {"checkov", "cdk-nag", "cfn-lint", "guard"}
     assert found["cfn-lint"] == {"a": 1, "cfn-lint": {"config": {"ignore_checks": ["E3002"]}}}
     assert list(suppressions.mutants(place("X::Y::Z", {}, {}, first=False))) == []
+
+
+def test_should_hold_suppressions_against_what_scanner_integrity_serves() -> None:
+    objectives = tomllib.loads((DIRECTORY / OBJECTIVES_FILE).read_text())["objective"]
+    assert {each["id"] for each in objectives["scanner-integrity"]["controls"]} == set(suppressions.CONTROLS)

@@ -22,8 +22,17 @@ def template(**database: Any) -> dict[str, Any]:
     properties = {"StorageEncrypted": False, "Name": "x" * 500, "Policy": POLICY, **database}
     return {
         "Resources": {
-            "Db": {"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Delete", "Properties": properties},
-            "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "files"}},
+            "Db": {
+                "Type": "AWS::RDS::DBInstance",
+                "DeletionPolicy": "Delete",
+                "Properties": properties,
+                "Metadata": {"aws:cdk:path": "Data/Db"},
+            },
+            "Bucket": {
+                "Type": "AWS::S3::Bucket",
+                "Properties": {"BucketName": "files"},
+                "Metadata": {"aws:cdk:path": "Data/Bucket"},
+            },
         }
     }
 

@@ -45,8 +45,8 @@ def test_should_say_what_each_rule_looked_at_and_found() -> None:
 
 def test_should_keep_once_what_is_the_same_in_two_environments() -> None:
     variants = named(example(templates={"dev": template(Name="a-dev"), "prod": template(Name="a-prod")}))["resources"]
-    assert [(bits, logical_id) for bits, logical_id, _ in variants["Db"]] == [(3, "Db")]
-    differing = named(example())["resources"]["Db"]
+    assert [(bits, logical_id) for bits, logical_id, _ in variants["Data/Db"]] == [(3, "Db")]
+    differing = named(example())["resources"]["Data/Db"]
     assert [(bits, values["StorageEncrypted"]) for bits, _, values in differing] == [(1, "false"), (2, "true")]
 
 
@@ -71,7 +71,7 @@ def test_should_tell_resources_of_one_path_apart() -> None:
     same = {"Metadata": {"aws:cdk:path": "Data/Same"}, "Type": "AWS::S3::Bucket"}
     both = {"Resources": {"A": same, "B": same, "Data": {"Type": "AWS::SNS::Topic"}}}
     findings = [
-        finding(path="Same", logical_id=each, resource_type="AWS::S3::Bucket", answer=Answer.PASS) for each in "AB"
+        finding(path="Data/Same", logical_id=each, resource_type="AWS::S3::Bucket", answer=Answer.PASS) for each in "AB"
     ]
     found = named(example(templates={"dev": both}, findings=tuple(findings)))
     slugs = sorted(slug for _, slug in found["findings"])

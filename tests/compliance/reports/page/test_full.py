@@ -36,7 +36,14 @@ def test_should_print_all_controls(open_page: Open, full_page: Path) -> None:
     assert page.locator("#acceptances .card:visible").count() == page.locator("#acceptances .card").count() > 0
 
 
-@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[3]], ids=["light-wide", "dark-narrow"])
-@pytest.mark.parametrize("place", ["", "#control/A.8.24", "#resource/Data/Database/Instance/Resource"])
+@pytest.mark.parametrize(
+    ("look", "place"),
+    [
+        (LOOKS[0], ""),
+        (LOOKS[3], "#control/A.8.24"),
+        (LOOKS[1], "#resource/Data/Database/Instance/Resource"),
+    ],
+    ids=["overview", "control", "resource"],
+)
 def test_should_have_no_violation(open_page: Open, full_page: Path, look: dict[str, object], place: str) -> None:
     assert violations(open_page(full_page, place, bypass_csp=True, **look)) == []

@@ -1,7 +1,8 @@
+import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from compliance.model import Answer
 from compliance.reports.page import PAGE
@@ -39,12 +40,31 @@ def test_should_show_hostile_text_and_never_obey_it(open_page: Open, tmp_path: P
     path = write_page(example(templates={text: body}, findings=(about,), register=()), tmp_path / PAGE)
     page = open_page(path, "#gaps")
     page.locator("#gaps").get_by_role("link", name="cdk-nag:").click()
-    expect(page.get_by_role("heading", level=2)).to_contain_text("Rule: cdk-nag:")
+    expect(page.locator("#detail h2")).to_contain_text("Rule: cdk-nag:")
     page.locator("#detail tbody a").last.click()
-    shown = page.locator("details.finding .value").first
+    page.locator("#properties > summary").click()
+    shown = page.locator("#properties .value").first
     expect(shown).to_be_visible()
     assert page.evaluate("window.owned") is None
     assert not {"\u2028", "\u202e"} & set(page.locator("body").inner_text())
-    expected = text.encode("unicode_escape").decode() if not text.isprintable() else text
+    expected = "".join(
+        each if each.isprintable() else f"\\u{ord(each):04x}" for each in json.dumps(text, ensure_ascii=False)
+    )
     assert expected in shown.inner_text()
     assert page.locator("#detail script, #detail img, #detail [onload]").count() == 0
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "const each = document.createElement('script'); each.text = 'window.owned = 1'; document.body.append(each)",
+        "document.body.innerHTML = '<b onclick=1>x</b>'",
+        "document.body.setAttribute('onclick', 'window.owned = 1'); document.body.click()",
+    ],
+)
+def test_should_refuse_what_is_not_its_own_script(browser: Browser, small_page: Path, attack: str) -> None:
+    page = browser.new_page()
+    page.goto(small_page.as_uri())
+    page.evaluate(f"try {{ {attack} }} catch (error) {{ window.refused = String(error) }}")
+    assert page.evaluate("[window.owned, document.querySelector('b[onclick]')]") == [None, None]
+    page.context.close()
