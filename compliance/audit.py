@@ -126,7 +126,7 @@ class Audit:
     @cached_property
     def files(self) -> dict[str, Content]:
         """The reports: path -> content."""
-        return report_files(self.dossier, REPORTS if self.proof else None)
+        return report_files(self.dossier)
 
     @property
     def snapshot(self) -> Snapshot:

@@ -14,6 +14,9 @@ from compliance.template import Template
 DIGITS = 16
 """Hexadecimal digits kept: 64 bits tell the values of one property apart, and fit a line of the register."""
 
+BESIDE_PROPERTIES = frozenset({"Condition", "DeletionPolicy", "UpdateReplacePolicy"})
+"""Attributes of a resource that rules look at. Source: template reference, "Resource attributes"."""
+
 _ASSET = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _STEP = re.compile(r"[^.\[\]]+")
 
@@ -49,7 +52,7 @@ class Digester:
         for path in sorted(set(properties)):
             logical_id, _, rest = path.rpartition("/")
             subject = (others or {}).get(logical_id) if logical_id else resource
-            looked_at[path] = value_at(subject.properties, rest) if subject else None
+            looked_at[path] = looked_up(subject, rest) if subject else None
         return self.of_value({"type": resource.type, "values": looked_at or resource.properties})
 
     def of_value(self, value: Any) -> str:
@@ -72,6 +75,11 @@ class Digester:
     def _word(self) -> re.Pattern[str] | None:
         alternatives = "|".join(re.escape(word) for word in self.words)
         return re.compile(rf"(?<![A-Za-z0-9])(?:{alternatives})(?![A-Za-z0-9])") if alternatives else None
+
+
+def looked_up(resource: Resource, path: str) -> Any:
+    """Return what a rule looked at: a property, or an attribute of the resource beside its properties."""
+    return resource.body.get(path) if path in BESIDE_PROPERTIES else value_at(resource.properties, path)
 
 
 def value_at(value: Any, path: str) -> Any:

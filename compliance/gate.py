@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from compliance.controls import Catalogue
-from compliance.digest import value_at
+from compliance.digest import looked_up
 from compliance.evidence import Evidence
 from compliance.judgement import Judgement
 from compliance.model import Answer, Finding, Resource
@@ -152,7 +152,7 @@ def _found(finding: Finding, resource: Resource | None) -> Iterator[str]:
         yield finding.detail
     for path in finding.properties:
         if resource and "/" not in path:
-            value = value_at(resource.properties, path)
+            value = looked_up(resource, path)
             text = "absent" if value is None else json.dumps(value, default=str)
             yield f"{path} = {text if len(text) <= LONGEST_VALUE else f'{text[:LONGEST_VALUE]}...'}"
 

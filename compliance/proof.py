@@ -145,6 +145,11 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return control in self.by_control and self.by_control[control].killed > 0
 
 
+def encoded(proof: Proof) -> bytes:
+    """Return a proof as it is written to disk."""
+    return msgspec.json.format(msgspec.json.encode(proof, order="sorted"), indent=1) + b"\n"
+
+
 def load_proof(directory: Path) -> Proof | None:
     """Read the proof in a reports' folder; None where there is none.
 

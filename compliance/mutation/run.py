@@ -8,8 +8,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from random import Random
 
-import msgspec
-
 from compliance.assembly import Assembly, load_assembly
 from compliance.audit import CACHE, catalogue
 from compliance.controls import CONTROLS_FILE, Catalogue
@@ -26,7 +24,7 @@ from compliance.mutation.properties import load_properties
 from compliance.mutation.rows import Outcome, benign, rows, whole_runs
 from compliance.mutation.store import opened
 from compliance.progress import ProgressDisplay
-from compliance.proof import PROOF, Proof
+from compliance.proof import PROOF, Proof, encoded
 from compliance.scanners import cdk_nag, checkov
 from compliance.scanners.cache import Cache
 from compliance.scanners.external import Advance, pools
@@ -186,11 +184,6 @@ def write(proof: Proof, directory: Path) -> Path:
     path = directory / PROOF
     path.write_bytes(encoded(proof))
     return path
-
-
-def encoded(proof: Proof) -> bytes:
-    """Return a proof as it is written to disk."""
-    return msgspec.json.format(msgspec.json.encode(proof, order="sorted"), indent=1) + b"\n"
 
 
 def _trials(

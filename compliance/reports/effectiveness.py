@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from compliance.controls import sort_key
-from compliance.proof import Proof, Score
+from compliance.proof import PROOF, Proof, Score, encoded
 from compliance.reports.dossier import Content, Dossier
 from compliance.reports.table import csv_text
 
@@ -14,9 +14,11 @@ COUNTS = ("mutants", "invalid", "killed", "equivalent", "survived", "raw", "adju
 
 
 def files(dossier: Dossier) -> dict[str, Content]:
-    """Return both tables; none where nothing was proved."""
+    """Return the proof, as `make prove` wrote it, and both tables; nothing where nothing was proved."""
     proof = dossier.proof
-    return {EFFECTIVENESS: _rows(proof), BY_CONTROL: _by_control(proof, dossier)} if proof else {}
+    if proof is None:
+        return {}
+    return {PROOF: encoded(proof), EFFECTIVENESS: _rows(proof), BY_CONTROL: _by_control(proof, dossier)}
 
 
 def _rows(proof: Proof) -> str:

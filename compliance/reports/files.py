@@ -50,18 +50,13 @@ WRITERS: tuple[Callable[[Dossier], Mapping[str, Content]], ...] = (
 """Each returns path below the reports' folder -> content."""
 
 
-def report_files(dossier: Dossier, proof: Path | None = None) -> dict[str, Content]:
-    """Return path below the reports' folder -> content; the same input gives the same bytes.
-
-    Args:
-        dossier: the audit.
-        proof: the folder that the proof came from, if there is one.
-    """
+def report_files(dossier: Dossier) -> dict[str, Content]:
+    """Return path below the reports' folder -> content; the same input gives the same bytes."""
     files: dict[str, Content] = {}
     for write_files in WRITERS:
         files |= write_files(dossier)
     files |= evidence_index.files(dossier, files)
-    files[MANIFEST] = encoded(manifest(dossier, files, proof))
+    files[MANIFEST] = encoded(manifest(dossier, files))
     return files
 
 
@@ -94,7 +89,7 @@ def write(files: Mapping[str, Content], directory: Path) -> None:
 
 def stale(files: Mapping[str, Content], directory: Path) -> Iterator[str]:
     """Yield reports on disk that an earlier audit wrote and this one does not: of an environment that is no more."""
-    written = {PROOF, *files}
+    written = {PROOF, *files}  # a proof stays: `make prove` writes it, and nobody proved anything foreign
     tables = {Path(name).name for name in files if "/" in name and name.endswith(".csv")}
     found = {path.relative_to(directory).as_posix() for path in directory.glob("*/*.csv") if path.name in tables}
     for name in sorted(found | _named_before(directory)):

@@ -13,7 +13,6 @@ import msgspec
 from msgspec import Meta
 
 from compliance.errors import InputError
-from compliance.proof import PROOF
 from compliance.reports.dossier import Content, Dossier, as_bytes
 
 MANIFEST = "manifest.json"
@@ -66,18 +65,15 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return msgspec.json.decode(as_bytes(files[MANIFEST]), type=cls)
 
 
-def manifest(dossier: Dossier, files: Mapping[str, Content], reports: Path | None, root: Path = ROOT) -> Manifest:
+def manifest(dossier: Dossier, files: Mapping[str, Content], root: Path = ROOT) -> Manifest:
     """Return the manifest of an audit.
 
     Args:
         dossier: the audit.
         files: every report that it writes.
-        reports: the folder with the proof, which the audit reads and does not write; None if there is none.
         root: the repository.
     """
     digests = {name: sha256(as_bytes(content)).hexdigest() for name, content in files.items()}
-    if dossier.proof and reports:
-        digests[PROOF] = sha256((reports / PROOF).read_bytes()).hexdigest()
     return Manifest(
         label=LABEL,
         inputs={name: digest_of(root, patterns) for name, patterns in sorted(INPUTS.items())},

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -98,3 +99,12 @@ def test_should_look_like_a_digest() -> None:
 def test_should_answer_for_any_value_and_path(value: dict[str, int], path: str) -> None:
     value_at(value, path)
     assert Digester(()).of_value(value) == Digester(()).of_value(dict(reversed(value.items())))
+
+
+def test_should_depend_on_attributes_beside_the_properties() -> None:
+    (template,) = environment(Data=bucket(BucketName="x")).templates
+    (found,) = template.resources
+    kept = replace(found, body={**found.body, "DeletionPolicy": "Retain"})
+    digester = Digester.of(template, "dev")
+    assert digester.digest(found, ("DeletionPolicy",)) != digester.digest(kept, ("DeletionPolicy",))
+    assert digester.digest(found, ("BucketName",)) == digester.digest(kept, ("BucketName",))

@@ -8,8 +8,8 @@ from compliance.audit import catalogue
 from compliance.mutation.equivalents import Equivalents
 from compliance.mutation.generate import Generated
 from compliance.mutation.model import Mutant, Operator
-from compliance.mutation.run import Selection, encoded, prove, write
-from compliance.proof import Benign, Proof, WholeRuns, load_proof
+from compliance.mutation.run import Selection, prove, write
+from compliance.proof import Benign, Proof, WholeRuns, encoded, load_proof
 from tests.compliance.mutation.broken import mutant, template
 from tests.compliance.support import environment
 
