@@ -78,9 +78,16 @@ def paths(resource_type: str) -> Iterator[str]:
 
 
 def knows(resource_type: str, path: str) -> bool:
-    """Tell whether a schema has a property; the keys of maps and of free-form values are not in it and may be any."""
+    """Tell whether a schema has a property; the keys of maps and of free-form values are not in it and may be any.
+
+    A map that is written as a list of keys and values has a property for each key, as in `properties.toml`.
+    """
     schema = schema_of(resource_type)
-    return schema is not None and _knows(schema, schema, path)
+    if schema is None:
+        return False
+    steps = path.split(".")
+    above = (".".join(steps[:length]) for length in range(1, len(steps)))
+    return _knows(schema, schema, path) or any(_knows(schema, schema, f"{each}.*.Key") for each in above)
 
 
 @cache

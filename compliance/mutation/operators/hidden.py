@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from compliance.mutation.model import Mutant, Operator
+from compliance.mutation.model import EXISTENCE, Mutant, Operator
 from compliance.mutation.operators.keys import managed_alias, refers_to_key
 from compliance.mutation.operators.values import beyond, only_grants, weaker
 from compliance.mutation.place import Node, Place
@@ -17,11 +17,19 @@ from compliance.mutation.shapes import is_intrinsic, opposite
 NO_VALUE: Mapping[str, str] = {"Ref": "AWS::NoValue"}
 CONDITION = "Mutant"
 SWITCH = "MutantSwitch"
+DECLARED_SWITCH: Mapping[str, Any] = {SWITCH: {"Type": "String", "Default": "on"}}
+DECLARED_CONDITION: Mapping[str, Any] = {CONDITION: {"Fn::Equals": [{"Ref": SWITCH}, "on"]}}
+OPTIONAL = ("A.8.9", "A.8.27")
+"""What suffers when a deployment may leave a protection out: configuration as decided, and security by default."""
+
 PARAMETER = "MutantValue"
 
 
 def mutants(place: Place) -> Iterator[Mutant]:
-    """Yield the hidden forms of each listed property's first weak value."""
+    """Yield the hidden forms of each listed property's first weak value, and a protecting resource made optional."""
+    existence = place.table.existence
+    if place.first and existence is not None and existence.controls:
+        yield _optional(place)
     for node in place.nodes:
         if not node.listed or not place.is_new(node.steps) or only_grants(node.value):
             continue
@@ -47,8 +55,13 @@ def weakest(place: Place, node: Node) -> Any:
 
 def _by_condition(place: Place, node: Node, weak: Any) -> Mutant:
     original = place.mutate(node, Operator.HIDDEN_BY_CONDITION, {"Fn::If": [CONDITION, weak, node.value]})
-    conditions = {CONDITION: {"Fn::Equals": [{"Ref": SWITCH}, "on"]}}
-    return _with(original, {SWITCH: {"Type": "String", "Default": "on"}}, conditions)
+    return _with(original, DECLARED_SWITCH, DECLARED_CONDITION)
+
+
+def _optional(place: Place) -> Mutant:
+    body = place.with_resource({**place.resource.body, "Condition": CONDITION})
+    mutant = place.mutant(Operator.HIDDEN_BY_CONDITION, EXISTENCE, body, controls=OPTIONAL)
+    return _with(mutant, DECLARED_SWITCH, DECLARED_CONDITION)
 
 
 def _by_parameter(place: Place, node: Node, weak: Any) -> Iterator[Mutant]:

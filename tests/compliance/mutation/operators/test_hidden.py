@@ -59,3 +59,15 @@ def test_should_hide_an_empty_list_behind_a_parameter() -> None:
 def test_should_hide_listed_properties_only() -> None:
     at = place("X::Y::Z", {"Block": {"On": True}}, {"Block": entry()})
     assert {key[1] for key in changes(mutants, at)} == {"Block"}
+
+
+def test_should_make_a_protecting_resource_optional() -> None:
+    (mutant,) = mutants(place("X::Y::Z", {}, {}, existence=entry()))
+    assert mutant.property == "existence"
+    assert mutant.body["Resources"]["It"]["Condition"] == "Mutant"
+    assert mutant.body["Conditions"].keys() == {"Mutant"}
+    assert mutant.controls == ("A.8.9", "A.8.27")
+
+
+def test_should_leave_a_resource_alone_that_protects_nothing() -> None:
+    assert not list(mutants(place("X::Y::Z", {}, {}, existence=entry(none="it is only there"))))
