@@ -86,7 +86,7 @@ def knows(resource_type: str, path: str) -> bool:
     if schema is None:
         return False
     steps = path.split(".")
-    above = (".".join(steps[:length]) for length in range(1, len(steps)))
+    above = (".".join(steps[:length]) for length in range(1, len(steps)) if steps[length] != "*")
     return _knows(schema, schema, path) or any(_knows(schema, schema, f"{each}.*.Key") for each in above)
 
 
