@@ -136,4 +136,6 @@ def load_register(path: Path = REGISTER) -> tuple[Acceptance, ...]:
             raise InputError(
                 f'{where}: status "approved" needs approver, approved_on and reference; "proposed" has none'
             )
+        if entry.approved and entry.approver != entry.owner:
+            raise InputError(f"{where}: approver {entry.approver!r} is not the owner of the risk, {entry.owner!r}")
     return entries

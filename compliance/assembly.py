@@ -9,7 +9,7 @@ from typing import Any
 
 from compliance.context import EnvironmentContext
 from compliance.errors import InputError
-from compliance.locations import Location, load_locations
+from compliance.locations import Location, load_locations, nearest
 from compliance.manifest import NO_STAGE, templates_of
 from compliance.model import Resource
 from compliance.outcomes import outcomes, with_defaults
@@ -93,6 +93,18 @@ class Assembly:
         """All templates, environment by environment."""
         for environment in self.environments:
             yield from environment.templates
+
+    def location(self, environment: str, stack: str, path: str) -> Location | None:
+        """Return where the construct at a path below the stage, or the nearest one around it, is made."""
+        stage = self._stages.get((environment, stack), environment)
+        outermost = nearest(self.locations, stage)
+        # The path is a mere logical id where the template tells no construct: then at least the stack is known.
+        found = (nearest(self.locations, f"{stage}/{each}".strip("/")) for each in (path, stack))
+        return next((each for each in found if each != outermost), outermost)
+
+    @cached_property
+    def _stages(self) -> Mapping[tuple[str, str], str]:
+        return {(each.environment, each.stack): each.stage for each in self.templates}
 
     def only(self, names: tuple[str, ...]) -> "Assembly":
         """Return the assembly with these environments alone (all, if none is named).

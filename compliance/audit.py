@@ -20,6 +20,7 @@ from compliance.intended import Difference, load_intended, unexplained
 from compliance.judgement import Judgement, apply_register
 from compliance.model import Answer, Finding
 from compliance.nonconformities import Nonconformity, load_nonconformities, overdue
+from compliance.ours import is_ours
 from compliance.progress import ProgressDisplay
 from compliance.proof import Proof, load_proof
 from compliance.reports.dossier import Content, Dossier, as_bytes
@@ -144,7 +145,9 @@ def catalogue() -> Catalogue:
     Raises:
         InputError: see `load_catalogue`.
     """
-    return load_catalogue({rule.id: rule.objective for rule in own.rules().values()})
+    known = load_catalogue({rule.id: rule.objective for rule in own.rules().values()})
+    known.require_complete()
+    return known
 
 
 def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit:
@@ -177,6 +180,7 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
     )
     verdict = decide(evidence, judgement, known, require_approved=require_approved)
     proof = load_proof(REPORTS) if source.is_everything else None
+    ours = is_ours(evidence.assembly)
     done = Audit(
         evidence,
         judgement,
@@ -184,13 +188,13 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
         known,
         register,
         proof,
-        nonconformities=nonconformities,
+        nonconformities=nonconformities if ours else (),
         differences=differences(evidence.assembly, judgement, intended),
-        statement=statement,
+        statement=statement if ours else None,
     )
     if evidence.assembly.whole:
         audited = frozenset(each.name for each in evidence.assembly.environments)
-        done = done.failing([*overdue(nonconformities, as_of), *unexplained(done.differences, intended, audited)])
+        done = done.failing([*overdue(done.nonconformities, as_of), *unexplained(done.differences, intended, audited)])
     return done.failing(whole_failures(done.dossier)) if source.is_everything else done
 
 

@@ -17,6 +17,9 @@ CONTROLS_FILE = "iso27001_2022.toml"
 OBJECTIVES_FILE = "objectives.toml"
 RULE_FILES = {"cdk-nag": "cdk_nag.toml", "checkov": "checkov.toml", "cfn-lint": "cfn_lint.toml"}
 
+CLAUSES = {5: 37, 6: 8, 7: 14, 8: 34}
+"""Clause of Annex A -> how many controls it has. Source: ISO/IEC 27001:2022, Annex A."""
+
 ControlId = Annotated[str, Meta(pattern=r"^A\.[5-8]\.\d{1,2}$")]
 ControlClass = Literal["template", "pipeline", "shared", "organisational"]
 
@@ -120,6 +123,17 @@ class Catalogue:
             if relation.id == control
         ]
 
+    def require_complete(self) -> None:
+        """Check that every control of Annex A is there: a statement of applicability leaves none out.
+
+        Raises:
+            InputError: one is missing.
+        """
+        for clause, number in CLAUSES.items():
+            for control in (f"A.{clause}.{each}" for each in range(1, number + 1)):
+                if control not in self.controls:
+                    raise InputError(f"controls/{CONTROLS_FILE}: control {control} is missing")
+
     def require_known(self, tool: str, known: Iterable[str]) -> None:
         """Check a tool's map against the rules that the tool has.
 
@@ -147,6 +161,9 @@ def load_catalogue(objectives: Mapping[str, Objective], directory: Path = DIRECT
         InputError: a file is missing or unreadable, or an entry is impossible; the message names file and key.
     """
     controls = read_toml(directory / CONTROLS_FILE, _Controls).control
+    for clause, last in (sort_key(control.id) for control in controls):
+        if not 1 <= last <= CLAUSES[clause]:
+            raise InputError(f"controls/{CONTROLS_FILE}: control A.{clause}.{last}: Annex A has no such control")
     for control_id, number in Counter(control.id for control in controls).items():
         if number > 1:
             raise InputError(f"controls/{CONTROLS_FILE}: control {control_id} is there {number} times")

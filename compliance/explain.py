@@ -10,6 +10,11 @@ from compliance.errors import InputError
 from compliance.gate import printable
 from compliance.scanners import own
 
+COLUMNS = frozenset(
+    {"tool", "rule", "answer", "resource", "logical_id", "resource_type", "properties", "detail", "controls",
+     "acceptance", "approval"}
+)  # fmt: skip
+
 
 def explain(subject: str, catalogue: Catalogue, reports: Path) -> str:
     """Return a few lines about a control, a rule or a resource.
@@ -85,14 +90,17 @@ def _resource(subject: str, reports: Path, catalogue: Catalogue) -> Iterator[str
             first = rows[0]
             yield "\n".join(
                 [
-                    f"{first['resource']} ({first['resource_type']}, {first['logical_id']}) in {path.parent.name}",
+                    printable(
+                        f"{first['resource']} ({first['resource_type']}, {first['logical_id']}) in {path.parent.name}"
+                    ),
                     *(_answer(row, catalogue) for row in rows),
                 ]
             )
 
 
 def _answer(row: dict[str, str], catalogue: Catalogue) -> str:
-    controls = ", ".join(f"{each} {catalogue.controls[each].title}" for each in row["controls"].split())
+    known = catalogue.controls
+    controls = ", ".join(f"{each} {known[each].title}" if each in known else each for each in row["controls"].split())
     said = f"{row['answer']} {row['tool']}:{row['rule']}"
     facts = [row["detail"], row["properties"], row["acceptance"] and f"{row['acceptance']} {row['approval']}", controls]
     return printable(f"  {said}: {'; '.join(each for each in facts if each)}")
@@ -107,6 +115,9 @@ def _near(subject: str, reports: Path) -> str:
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
+            table = csv.DictReader(file)
+            if COLUMNS - set(table.fieldnames or ()):
+                raise InputError(f"{path}: not the findings that an audit writes: columns are missing")
+            yield from table
     except (OSError, ValueError, csv.Error) as error:
         raise InputError(f"{path}: cannot be read: {error}") from None

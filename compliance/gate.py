@@ -59,9 +59,11 @@ def printable(text: str) -> str:
     """Return a text on one line, with escapes for whatever is not to be seen.
 
     Names come from templates of others: a line end in one would forge lines of the output, among them commands to a
-    CI runner (`::error`), and a terminal obeys control characters.
+    CI runner (`::error` at the start of a line, `##[error]` anywhere in it), and a terminal obeys control characters.
     """
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+    visible = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+    visible = visible.replace("##[", r"##\x5b")
+    return rf"\x3a{visible[1:]}" if visible.lstrip().startswith("::") else visible
 
 
 def undecided(finding: Finding, *, whole: bool) -> bool:
@@ -117,13 +119,16 @@ def _failing(evidence: Evidence, judgement: Judgement, catalogue: Catalogue) -> 
         first = findings[0]
         resource = resources.get((first.environment, first.stack, first.logical_id))
         source = sources.get(first.tool, {}).get(first.rule, "")
-        yield _failure(findings, resource, catalogue, judgement.notes.get(first, ""), source)
+        location = evidence.assembly.location(first.environment, first.stack, first.path)
+        made = f"{location.file}:{location.line}" if location else ""
+        yield _failure(findings, resource, catalogue, judgement.notes.get(first, ""), (source, made))
 
 
 def _failure(
-    findings: list[Finding], resource: Resource | None, catalogue: Catalogue, note: str, source: str
+    findings: list[Finding], resource: Resource | None, catalogue: Catalogue, note: str, where_to_look: tuple[str, str]
 ) -> Failure:
     first = findings[0]
+    source, made = where_to_look
     mapping = catalogue.mapping(first.tool, first.rule)
     relations = mapping.controls if mapping else ()
     controls = ", ".join(f"{each.id} {catalogue.controls[each.id].title}" for each in relations)
@@ -135,6 +140,7 @@ def _failure(
         (
             ("resource", where),
             ("in", ", ".join(sorted({each.environment for each in findings}))),
+            ("made in", made),
             ("template", f"{resource.template}, {resource.logical_id}" if resource else ""),
             ("control", controls or "none"),
             ("rule", first.description),

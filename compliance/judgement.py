@@ -77,7 +77,8 @@ def apply_register(
     Args:
         register: the entries.
         findings: every finding of the audited environments.
-        as_of: the day on which expiry is judged.
+        as_of: the day on which expiry is judged. An expired entry is a problem, which shuts the gate; what it covers
+            stays ACCEPTED, so that reports of the same templates are the same on every day.
         environments: which were audited: bindings of others are left alone.
         whole: whether everything was audited; only then can an entry be unused or too wide.
     """
@@ -104,9 +105,7 @@ def apply_register(
         covering = [
             entry
             for entry, binding in same
-            if binding.digest == finding.digest
-            and entry.expires > as_of
-            and (id(binding), finding.environment) not in shared
+            if binding.digest == finding.digest and (id(binding), finding.environment) not in shared
         ]
         if covering:
             accepted = msgspec.structs.replace(finding, answer=Answer.ACCEPTED)
@@ -118,10 +117,13 @@ def apply_register(
         notes[finding] = (
             f"{ambiguous[0].id} accepts it for one resource, and several have this path"
             if ambiguous
-            else _why_not(finding, same or candidates, as_of)
+            else _why_not(finding, same or candidates)
         )
     concerned = [entry for entry in entries if any(environments & set(each.environments) for each in entry.bindings)]
-    problems = [problem for entry in concerned for problem in _terms(entry, as_of, whole=whole)]
+    covering_ids = {entry.id for entry in by.values()}
+    problems = [
+        problem for entry in concerned for problem in _terms(entry, as_of, counts=whole or entry.id in covering_ids)
+    ]
     problems += _twice(by_subject, environments)
     problems += shared.values()
     if whole:
@@ -158,18 +160,16 @@ def _shared(
     return problems
 
 
-def _why_not(finding: Finding, candidates: list[tuple[Acceptance, Binding]], as_of: date) -> str:
+def _why_not(finding: Finding, candidates: list[tuple[Acceptance, Binding]]) -> str:
     entry, binding = candidates[0]
     if binding.detail != finding.detail:
         return f"{entry.id} accepts another finding of this rule here: {binding.detail or 'one without a detail'}"
-    if entry.expires <= as_of:
-        return f"{entry.id} expired on {entry.expires}"
     return f"accepted value changed: {entry.id} was given for {binding.digest}, the value is now {finding.digest}"
 
 
-def _terms(entry: Acceptance, as_of: date, *, whole: bool) -> Iterator[Problem]:
+def _terms(entry: Acceptance, as_of: date, *, counts: bool) -> Iterator[Problem]:
     if entry.expires <= as_of:
-        if whole:
+        if counts:
             yield Problem(entry.id, f"expired on {entry.expires}", "fix the finding, or let the owner decide anew")
         return
     for_data = entry.destroys_data or (entry.tool, entry.rule) in DESTROYS_DATA

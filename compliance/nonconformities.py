@@ -15,10 +15,14 @@ from compliance.toml import Entry, Text, read_toml
 RECORD = Path(__file__).with_name("nonconformities.toml")
 
 
+RULE = r"^(own:[a-z][a-z0-9-]*|cdk-nag:[A-Za-z0-9]+|checkov:CKV2?_[A-Z]+_\d+|cfn-lint:[EWI]\d{4})$"
+"""The forms of the tools' rule names, `tool:rule`."""
+
+
 class Link(Entry, frozen=True, kw_only=True):
     """A finding that shows the nonconformity: `tool:rule`, and the construct path (empty: the whole environment)."""
 
-    rule: Annotated[str, Meta(pattern=r"^(own|cdk-nag|checkov|cfn-lint):\S+$")]
+    rule: Annotated[str, Meta(pattern=RULE)]
     resource: str = ""
 
 
@@ -101,13 +105,19 @@ def load_nonconformities(controls: Collection[str], path: Path = RECORD) -> tupl
         for control in entry.controls:
             if control not in controls:
                 raise InputError(f"{where}: controls: {control} is not in controls/iso27001_2022.toml")
-        if entry.due < entry.detected_on:
-            raise InputError(f"{where}: due: {entry.due} is before it was detected, on {entry.detected_on}")
+        _check_dates(entry, where)
         if entry.closed != (entry.closed_on is not None):
             raise InputError(f'{where}: `closed_on` goes with status "closed", and only with it')
         if entry.closed and not entry.effectiveness.result:
             raise InputError(f'{where}: status "closed" needs effectiveness.result: what the check found')
     return entries
+
+
+def _check_dates(entry: Nonconformity, where: str) -> None:
+    dates = {"due": entry.due, "effectiveness.when": entry.effectiveness.when, "closed_on": entry.closed_on}
+    for key, day in dates.items():
+        if day and day < entry.detected_on:
+            raise InputError(f"{where}: {key}: {day} is before it was detected, on {entry.detected_on}")
 
 
 def overdue(entries: Iterable[Nonconformity], as_of: date) -> list[Failure]:

@@ -164,14 +164,34 @@ def _each_way(
 def _with_defaults(template: Template) -> Template:
     declared = template.body.get("Parameters")
     defaults: dict[str, Any] = {}
+    lists: dict[str, list[str]] = {}
     for name, parameter in declared.items() if isinstance(declared, Mapping) else ():
         match parameter:
+            case {"Type": "CommaDelimitedList", "Default": str() as default}:
+                lists[name] = [each.strip() for each in default.split(",")] if default.strip() else []
             case {"Type": "String" | "Number", "Default": str() | int() | float() as default}:
                 if name not in template.parameters:
                     defaults[name] = {**parameter, "AllowedValues": [default]}
-    if not isinstance(declared, Mapping) or not defaults:
+    if not isinstance(declared, Mapping) or not (defaults or lists):
         return template
-    return template.with_body({**template.body, "Parameters": {**declared, **defaults}})
+    resources = {key: _listed(each, lists) for key, each in template.body["Resources"].items()}
+    return template.with_body({**template.body, "Resources": resources, "Parameters": {**declared, **defaults}})
+
+
+def _listed(value: Any, lists: Mapping[str, list[str]]) -> Any:
+    """Return a value with references to these parameters replaced; the very same one where there are none.
+
+    AllowedValues, by which a parameter of text has one value only, limits the elements of a list but not their number.
+    """
+    if isinstance(value, Mapping):
+        if len(value) == 1 and isinstance(name := value.get("Ref"), str) and name in lists:
+            return lists[name]
+        inside = {key: _listed(each, lists) for key, each in value.items()}
+        return inside if any(inside[key] is not value[key] for key in inside) else value
+    if isinstance(value, list):
+        elements = [_listed(each, lists) for each in value]
+        return elements if any(new is not old for new, old in zip(elements, value, strict=True)) else value
+    return value
 
 
 def _text(value: str | float) -> str:

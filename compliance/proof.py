@@ -12,6 +12,9 @@ from compliance.errors import InputError
 PROOF = "effectiveness.json"
 """The file's name below the reports' folder."""
 
+LABELS = frozenset({"deletion-policy", "suffix", "suppression-injected", "tag"})
+"""Operators that change what stands on a resource, not what it does: one rule each notices them all, easily."""
+
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """The mutants of one property by one operator, as evidence for one control.
@@ -99,11 +102,14 @@ class Benign(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WholeRuns(msgspec.Struct, frozen=True, kw_only=True):
-    """The sample of mutants that the scanners saw in the whole template as well, to prove the shortcut.
+    """Mutants that the scanners saw in the whole template as well, to prove the shortcut of cutting out what is near.
+
+    Only those count of which a scanner noticed something, in the cut or in the whole: silence agrees with silence
+    easily. What is said about the whole template is what counts in the rows.
 
     Attributes:
         mutants: how many.
-        agreed: for how many the kill was the same.
+        agreed: for how many the same rules noticed; with fewer than all of them a proof is too weak.
         differing: ids of the others.
     """
 
@@ -120,12 +126,20 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         rows: sorted.
         benign: see there.
         whole_runs: see there.
+        distinct: the same with each mutant counted once, whatever the number of controls that its property serves:
+            as killed if it is killed for all of them.
+        idle_equivalents: entries of the list of equivalents that excuse nothing, with why.
+        not_removed: resource type -> constructs that protect and were not removed, since something refers to them:
+            without them the template is refused.
     """
 
     inputs: dict[str, str]
     rows: tuple[Row, ...]
     benign: Benign
     whole_runs: WholeRuns
+    distinct: Score = Score()
+    idle_equivalents: tuple[str, ...] = ()
+    not_removed: dict[str, int] = {}
 
     @cached_property
     def by_control(self) -> Mapping[str, Score]:
@@ -139,6 +153,11 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def score(self) -> Score:
         """The sum over all rows."""
         return Score.of(self.rows)
+
+    @cached_property
+    def without_labels(self) -> Score:
+        """The sum over the rows of all operators but those that change labels."""
+        return Score.of(row for row in self.rows if row.operator not in LABELS)
 
     def proves(self, control: str) -> bool:
         """Tell whether at least one mutant of a control was killed."""

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from compliance.gate import Failure, printable
 from compliance.model import Answer
-from compliance.reports.environment import DESIGN_EVIDENCED, GAP
+from compliance.reports.environment import DESIGN_EVIDENCED
 from compliance.snapshot import Snapshot, Subject
 
 LARGEST_DROP = 0.05
 """Of a control's mutation score, 0 to 1: a few more survivors beside new mutants are no regression yet."""
 
 NO_CHANGE = "Nothing: every answer is the same."
+
+MARKUP = frozenset("\\`*{}[]()<>#!|&@~")
+"""What Markdown and GitHub read as more than text; `_` within names is left, it means nothing there."""
 
 MOST_ROWS = 50
 """Rows of one table in a comment: GitHub cuts comments at 65,536 characters."""
@@ -19,25 +22,45 @@ MOST_ROWS = 50
 def regressions(old: Snapshot, new: Snapshot, *, baseline: str) -> list[Failure]:
     """Return what was evidence at the baseline and is no longer.
 
-    A resource or an environment that is gone is no regression by itself; a control that loses its evidence by it is.
+    A resource that is gone is no regression by itself; a control that loses its evidence by it is.
 
     Args:
         old: the reports at the baseline.
         new: the reports of this audit.
         baseline: how messages call it.
     """
-    return [*_statuses(old, new, baseline), *_answers(old, new, baseline), *_scores(old, new, baseline)]
+    return [
+        *_environments(old, new, baseline),
+        *_statuses(old, new, baseline),
+        *_answers(old, new, baseline),
+        *_evidence(old, new, baseline),
+        *_scores(old, new, baseline),
+    ]
+
+
+def _environments(old: Snapshot, new: Snapshot, baseline: str) -> Iterator[Failure]:
+    for environment in sorted(old.statuses.keys() - new.statuses.keys()):
+        yield Failure(
+            f"REGRESSION environment {environment} is gone",
+            (
+                ("since", baseline),
+                ("why", "its evidence is gone with it"),
+                ("fix", "audit it again; where it was given up, merge that first, without --baseline, by its owner"),
+            ),
+        )
 
 
 def _statuses(old: Snapshot, new: Snapshot, baseline: str) -> Iterator[Failure]:
     for environment, controls in new.statuses.items():
-        for control, status in controls.items():
-            before = old.statuses.get(environment, {}).get(control)
-            if before == DESIGN_EVIDENCED and status == GAP:
+        before = old.statuses.get(environment, {})
+        for control in [*controls, *(each for each in before if each not in controls)]:
+            status = controls.get(control, "absent")
+            if before.get(control) == DESIGN_EVIDENCED and status != DESIGN_EVIDENCED:
                 yield Failure(
-                    f"REGRESSION {control} {before} -> {status}",
+                    f"REGRESSION {control} {DESIGN_EVIDENCED} -> {status}",
                     (
                         ("in", environment),
+                        ("control", control),
                         ("since", baseline),
                         ("why", "a control that had evidence has none any more"),
                         ("fix", f"python -m compliance explain {control} names the rules that were its evidence"),
@@ -47,10 +70,12 @@ def _statuses(old: Snapshot, new: Snapshot, baseline: str) -> Iterator[Failure]:
 
 def _answers(old: Snapshot, new: Snapshot, baseline: str) -> Iterator[Failure]:
     found: dict[tuple[Subject, Answer], list[str]] = {}
-    for environment, subject, answer in _worse(old, new):
-        approved = answer is Answer.ACCEPTED and subject not in new.unapproved[environment]
-        if not approved:
-            found.setdefault((subject, answer), []).append(environment)
+    for environment, answers in new.answers.items():
+        before = old.answers.get(environment, {})
+        for subject, answer in answers.items():
+            approved = answer is Answer.ACCEPTED and subject not in new.unapproved[environment]
+            if before.get(subject) is Answer.PASS and answer is not Answer.PASS and not approved:
+                found.setdefault((subject, answer), []).append(environment)
     for (subject, answer), environments in sorted(found.items()):
         tool, rule, path = subject
         fix = "restore what passed"
@@ -69,12 +94,41 @@ def _answers(old: Snapshot, new: Snapshot, baseline: str) -> Iterator[Failure]:
         )
 
 
-def _worse(old: Snapshot, new: Snapshot) -> Iterator[tuple[str, Subject, Answer]]:
-    for environment, answers in new.answers.items():
-        before = old.answers.get(environment, {})
-        for subject, answer in answers.items():
-            if before.get(subject) is Answer.PASS and answer is not Answer.PASS:
-                yield environment, subject, answer
+def _evidence(old: Snapshot, new: Snapshot, baseline: str) -> Iterator[Failure]:
+    """Yield a failure for each control for which a resource that is still there passes no rule any more.
+
+    Whoever replaces a rule by a better one loses nothing: the new rule passes on the same resource.
+    """
+    lost: dict[str, list[tuple[str, str]]] = {}
+    for environment, resources in sorted(new.resources.items()):
+        now, answers = _shown(new, environment), new.answers[environment]
+        for (path, control), subjects in sorted(_shown(old, environment).items()):
+            said_already = any(answers.get(each, Answer.PASS) is not Answer.PASS for each in subjects)
+            if (path, control) not in now and path in {"", *resources} and not said_already:
+                lost.setdefault(control, []).append((environment, path))
+    for control, places in sorted(lost.items()):
+        environment, path = places[0]
+        yield Failure(
+            f"REGRESSION {control} has lost evidence about {len(places)} resources",
+            (
+                ("resource", f"{path or 'the whole environment'} in {environment} is the first"),
+                ("control", control),
+                ("since", baseline),
+                ("why", "a rule that passed there, and was mapped to the control, answers or is mapped no more"),
+                ("fix", "restore the rule or its mapping, or add one that is evidence for the same control"),
+            ),
+        )
+
+
+def _shown(snapshot: Snapshot, environment: str) -> dict[tuple[str, str], list[Subject]]:
+    """Return (path, control) -> subjects that pass there for the control; a linter's silence shows nothing."""
+    found: dict[tuple[str, str], list[Subject]] = {}
+    for subject, answer in snapshot.answers.get(environment, {}).items():
+        tool, _, path = subject
+        if answer is Answer.PASS and not (tool == "cfn-lint" and not path):
+            for control in snapshot.controls[environment][subject].split():
+                found.setdefault((path, control), []).append(subject)
+    return found
 
 
 def _scores(old: Snapshot, new: Snapshot, baseline: str) -> Iterator[Failure]:
@@ -120,8 +174,7 @@ def _section(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]
 
 def _cell(text: str) -> str:
     """Return a table's cell: names come from templates, and a comment must not let them be markup."""
-    special = {"|": "\\|", "<": "&lt;", "@": "&#64;", "`": "&#96;", "[": "&#91;"}
-    return "".join(special.get(each, each) for each in printable(text))
+    return "".join(f"&#{ord(each)};" if each in MARKUP else each for each in printable(text))
 
 
 def _changed_statuses(old: Snapshot, new: Snapshot) -> Iterator[tuple[str, ...]]:

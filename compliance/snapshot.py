@@ -120,6 +120,8 @@ def of_revision(revision: str, root: Path = ROOT) -> Snapshot:
         run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - git, and the revision is no option
     except OSError as error:
         raise InputError(f"git cannot run ({error.strerror}): a baseline is read from its history") from None
+    except ValueError:  # half a character, or a null in it
+        raise InputError(f"{revision!r} is no revision with reports: git takes no such name") from None
     if run.returncode:
         said = run.stderr.decode(errors="replace").strip().splitlines()
         raise InputError(f"{revision!r} is no revision with reports: {said[-1] if said else 'git does not say why'}")
@@ -128,7 +130,11 @@ def of_revision(revision: str, root: Path = ROOT) -> Snapshot:
 
 def read(place: str, root: Path = ROOT) -> Snapshot:
     """Read reports from a folder or, where there is no such folder, from a git revision; see `of_revision`."""
-    return of_directory(Path(place)) if Path(place).is_dir() else of_revision(place, root)
+    try:
+        is_folder = Path(place).is_dir()
+    except (OSError, ValueError):  # nothing that could be a path
+        is_folder = False
+    return of_directory(Path(place)) if is_folder else of_revision(place, root)
 
 
 def _members(archive: bytes) -> Iterator[tuple[str, bytes]]:

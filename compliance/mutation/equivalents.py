@@ -1,6 +1,6 @@
 """Mutants that change nothing: `equivalents.toml`, a closed list."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +49,10 @@ def _key(entry: Equivalent) -> Key:
     return entry.type, entry.property, entry.operator, entry.variant, entry.path or ""
 
 
+def _named(entry: Equivalent) -> str:
+    return " ".join(filter(None, (entry.type, entry.property, entry.operator.value, entry.variant, entry.path)))
+
+
 class _File(Entry, frozen=True, kw_only=True):
     equivalent: tuple[Equivalent, ...] = ()
 
@@ -76,6 +80,17 @@ class Equivalents:
         """Return the entries that cover none of these mutants."""
         used = {_key(found) for mutant in mutants if (found := self.of(mutant)) is not None}
         return tuple(each for each in self.entries if _key(each) not in used)
+
+    def idle(self, mutants: Collection[Mutant], killed: Iterable[Mutant]) -> Iterator[str]:
+        """Yield the entries that excuse nothing, with why.
+
+        Args:
+            mutants: all that could be deployed.
+            killed: those of them that some rule noticed.
+        """
+        yield from (f"{_named(each)}: there is no such mutant" for each in self.unused(mutants))
+        found = {_named(entry) for mutant in killed if (entry := self.of(mutant)) is not None}
+        yield from (f"{each}: a rule notices it, so something is broken" for each in sorted(found))
 
 
 def load_equivalents(path: Path = EQUIVALENTS) -> Equivalents:

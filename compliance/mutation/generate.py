@@ -1,7 +1,8 @@
 """Makes all mutants of an assembly."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from compliance.assembly import Assembly, Environment
@@ -9,6 +10,7 @@ from compliance.mutation import insertions
 from compliance.mutation.edits import schema_path
 from compliance.mutation.model import Mutant
 from compliance.mutation.operators import OPERATORS
+from compliance.mutation.operators.resources import is_needed
 from compliance.mutation.place import Place
 from compliance.mutation.properties import Properties
 from compliance.mutation.schema import problems
@@ -25,10 +27,13 @@ class Generated:
     Attributes:
         mutants: those that could be deployed, in the order of environments, stacks and logical ids.
         invalid: those that CloudFormation's schemas refuse.
+        not_removed: resource type -> how many constructs protect something and were not removed, in no environment,
+            since something refers to them.
     """
 
     mutants: tuple[Mutant, ...]
     invalid: tuple[Mutant, ...]
+    not_removed: Mapping[str, int] = field(default_factory=dict)
 
 
 def generate(assembly: Assembly, properties: Properties) -> Generated:
@@ -37,7 +42,18 @@ def generate(assembly: Assembly, properties: Properties) -> Generated:
     invalid: list[Mutant] = []
     for mutant, fits in _judged(assembly, dedupe(candidates(assembly, properties))):
         (valid if fits else invalid).append(mutant)
-    return Generated(tuple(valid), tuple(invalid))
+    return Generated(tuple(valid), tuple(invalid), not_removed(assembly, properties))
+
+
+def not_removed(assembly: Assembly, properties: Properties) -> dict[str, int]:
+    """Return resource type -> how many constructs protect something and cannot be removed in any environment."""
+    needed: dict[tuple[str, str, str], bool] = {}
+    for environment in assembly.environments:
+        for place in places(environment, properties):
+            if place.table.existence is not None and place.table.existence.controls:
+                key = (place.resource.type, place.resource.stack, place.resource.path)
+                needed[key] = needed.get(key, True) and is_needed(place)
+    return dict(sorted(Counter(kind for (kind, _, _), so in needed.items() if so).items()))
 
 
 def mutants(assembly: Assembly, properties: Properties) -> Iterator[Mutant]:
@@ -70,6 +86,7 @@ def places(environment: Environment, properties: Properties) -> Iterator[Place]:
     seen: set[str] = set()
     known: set[tuple[str, ...]] = set()
     for template in environment.templates:
+        first_here = True
         for resource in template.resources:
             table = properties.types.get(resource.type)
             if table is None:
@@ -84,8 +101,9 @@ def places(environment: Environment, properties: Properties) -> Iterator[Place]:
                     unequal.add(steps)
                 known |= {form, element}
             first = resource.type not in seen
-            yield Place(environment, template, resource, table, first, frozenset(new), frozenset(unequal))
+            yield Place(environment, template, resource, table, first, frozenset(new), frozenset(unequal), first_here)
             seen.add(resource.type)
+            first_here = False
 
 
 def _rank(mutant: Mutant) -> tuple[bool, str]:

@@ -1,12 +1,13 @@
 """Remembers which of our own rules noticed a mutant, so that a second proof is quick."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 import msgspec
 
 from compliance.assembly import Assembly, Environment
 from compliance.mutation import own
-from compliance.mutation.inputs import code
+from compliance.mutation.inputs import described
 from compliance.mutation.kill import Jury, Rule
 from compliance.mutation.model import Mutant
 from compliance.mutation.store import Store
@@ -16,17 +17,25 @@ from compliance.scanners.own import TOOL, rules
 class Memory:
     """Asks our own rules about a mutant unless it is known what they say."""
 
-    def __init__(self, assembly: Assembly, jury: Jury, store: Store) -> None:
-        """Take what the answers depend on: the templates, the rules, and which of them count."""
+    def __init__(self, assembly: Assembly, jury: Jury, store: Store, inputs: Mapping[str, str]) -> None:
+        """Take what the answers depend on: the templates, the rules, and which of them count.
+
+        Args:
+            assembly: the templates, unbroken.
+            jury: which rules count.
+            store: keeps the answers.
+            inputs: of the proof, as they were before anything was loaded.
+        """
         self._store = store
         self._jury = jury
         mapped = [(rule, jury.catalogue.controls_of(TOOL, rule)) for rule in rules()]
         own_passes = sorted(
             (key, sorted(rule for tool, rule in passed if tool == TOOL)) for key, passed in jury.baseline.passed.items()
         )
-        self._code = sha256(repr((code(), mapped, own_passes)).encode()).hexdigest()
+        code = [inputs[name] for name in ("checks", "mutation")]
+        self._code = sha256(repr((code, mapped, own_passes)).encode()).hexdigest()
         self._templates = {
-            each.name: sha256("".join(template.sha256 for template in each.templates).encode()).hexdigest()
+            each.name: sha256("\n".join(map(described, each.templates)).encode()).hexdigest()
             for each in assembly.environments
         }
 

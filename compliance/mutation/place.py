@@ -60,6 +60,7 @@ class Place:
         new: steps to the values that are the environment's first of their type, property and form; None for all.
         unequal: steps to list elements that are the environment's first of their type, property and value; None for
             all.
+        first_here: whether it is the template's first resource of a listed type.
     """
 
     environment: Environment
@@ -69,6 +70,7 @@ class Place:
     first: bool = True
     new: frozenset[Steps] | None = None
     unequal: frozenset[Steps] | None = None
+    first_here: bool = True
 
     def is_new(self, steps: Steps) -> bool:
         """Tell whether a value stands for the like values of the environment, in what is tried once for each form."""

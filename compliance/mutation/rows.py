@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from compliance.controls import Catalogue
 from compliance.mutation.kill import Rule
 from compliance.mutation.model import Mutant, Operator
-from compliance.proof import Benign, Row, WholeRuns
+from compliance.proof import Benign, Row, Score, WholeRuns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,8 @@ class Outcome:
         invalid: whether CloudFormation would refuse it, so that nobody asked a rule.
         equivalent: whether it is known to change nothing.
         killers: the rules that noticed, and that count for it.
-        agreed: whether the scanners noticed the same in the whole template; None where they did not see it.
+        agreed: whether the scanners noticed the same in the whole template; None where they did not see it there, or
+            noticed nothing in either.
     """
 
     mutant: Mutant
@@ -57,6 +58,24 @@ def _row(key: tuple[str, str, str, str], outcomes: list[Outcome], catalogue: Cat
         killers=tuple(sorted({f"{tool}:{rule}" for rules in killers for tool, rule in rules})),
         survivors=tuple(sorted(_described(each.mutant) for each in missed if not each.equivalent)),
     )
+
+
+def distinct(outcomes: Iterable[Outcome], catalogue: Catalogue) -> Score:
+    """Return the score with each mutant counted once: as killed if it is killed for each control of its property."""
+    found = [each for each in outcomes if each.mutant.operator is not Operator.BENIGN]
+    valid = [each for each in found if not each.invalid]
+    missed = [each for each in valid if not _noticed(each, catalogue)]
+    return Score(
+        mutants=len(found),
+        invalid=len(found) - len(valid),
+        killed=len(valid) - len(missed),
+        equivalent=sum(each.equivalent for each in missed),
+    )
+
+
+def _noticed(outcome: Outcome, catalogue: Catalogue) -> bool:
+    proved = {control for rule in outcome.killers for control in catalogue.controls_of(*rule)}
+    return proved.issuperset(outcome.mutant.controls)
 
 
 def _described(mutant: Mutant) -> str:

@@ -16,16 +16,16 @@ from compliance.evidence import gather
 from compliance.mutation.equivalents import Equivalents, load_equivalents
 from compliance.mutation.external import Asked, Asker, External
 from compliance.mutation.generate import Generated, generate
-from compliance.mutation.inputs import current_inputs
+from compliance.mutation.inputs import current_sources, of_templates, require_unchanged
 from compliance.mutation.kill import Baseline, Jury, Rule
 from compliance.mutation.memory import Memory
 from compliance.mutation.model import Mutant
 from compliance.mutation.properties import load_properties
-from compliance.mutation.rows import Outcome, benign, rows, whole_runs
+from compliance.mutation.rows import Outcome, benign, distinct, rows, whole_runs
 from compliance.mutation.store import opened
 from compliance.progress import ProgressDisplay
 from compliance.proof import PROOF, Proof, encoded
-from compliance.scanners import cdk_nag, checkov
+from compliance.scanners import cdk_nag, checkov, own
 from compliance.scanners.cache import Cache
 from compliance.scanners.external import Advance, pools
 from compliance.synthesis import Synthesis
@@ -100,10 +100,13 @@ def run(selection: Selection, *, cached: bool = True) -> Proved:
     """Synthesize this repository and prove its checks.
 
     Raises:
-        InputError: a file of the mutation cannot be read, or the configuration is impossible.
+        InputError: a file of the mutation cannot be read, the configuration is impossible, or something changed
+            while all of it was being proved.
         SynthesisError: the application does not synthesize.
         ToolError: a scanner does not run.
     """
+    sources = current_sources()
+    own.discover()  # so that the rules that judge are those that were digested
     known = catalogue()
     for control in selection.controls:
         if control not in known.controls:
@@ -121,6 +124,7 @@ def run(selection: Selection, *, cached: bool = True) -> Proved:
             generated,
             known=known,
             equivalents=equivalents,
+            sources=sources,
             advance=progress.advance,
             store=STORE if cached else None,
             cache=CACHE if cached else None,
@@ -134,6 +138,7 @@ def prove(
     *,
     known: Catalogue,
     equivalents: Equivalents,
+    sources: Mapping[str, str],
     advance: Advance,
     store: Path | None = None,
     cache: Path | None = None,
@@ -146,14 +151,18 @@ def prove(
         generated: mutants of these templates.
         known: controls and mappings.
         equivalents: mutants that are known to change nothing.
+        sources: what `current_sources` said before anything was loaded.
         advance: told how far it is.
         store: the file that keeps what was said of mutants; None to keep nothing.
         cache: the folder that keeps what was said of whole templates; None to keep nothing.
-        complete: whether these are all mutants: then what is kept of others is forgotten.
+        complete: whether these are all mutants: then what is kept of others is forgotten, and nothing may change
+            meanwhile.
 
     Raises:
+        InputError: see `run`.
         ToolError: a scanner does not run.
     """
+    inputs = {**sources, **of_templates(assembly)}
     with ExitStack() as stack:
         directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="prove-", ignore_cleanup_errors=True))
         scanners = (checkov.tool(), cdk_nag.tool())
@@ -162,18 +171,25 @@ def prove(
         jury = Jury(Baseline.of(gather(assembly, asked, advance).findings), known)
         askers = tuple(stack.enter_context(Asker(pool, kept)) for pool in asked)
         external = External(askers, jury)
-        trials = _trials(assembly, generated.mutants, external, Memory(assembly, jury, kept), advance)
+        trials = _trials(assembly, generated.mutants, external, Memory(assembly, jury, kept, inputs), advance)
         for asker in askers:
             asker.finish()
         if complete:
             kept.forget_others()
         outcomes = [_outcome(trial, external, equivalents) for trial in trials]
+    killed = [each.mutant for each in outcomes if each.killers]
+    idle = tuple(equivalents.idle([each.mutant for each in outcomes], killed))
     outcomes += [Outcome(mutant=_light(mutant), invalid=True) for mutant in generated.invalid]
+    if complete:
+        require_unchanged(inputs, assembly)
     proof = Proof(
-        inputs=current_inputs(assembly),
+        inputs=inputs,
         rows=rows(outcomes, known),
         benign=benign(outcomes),
         whole_runs=whole_runs(outcomes),
+        distinct=distinct(outcomes, known),
+        idle_equivalents=idle if complete else (),
+        not_removed=dict(generated.not_removed),
     )
     return Proved(proof, jury.evidenced)
 
@@ -204,12 +220,12 @@ def _trials(
 
 def _outcome(trial: _Trial, external: External, equivalents: Equivalents) -> Outcome:
     found = external.killers(trial.mutant, trial.asked)
-    compared = trial.whole and trial.asked
+    whole = external.killers(trial.mutant, trial.asked, whole=True) if trial.whole else found
     return Outcome(
         mutant=trial.mutant,
         equivalent=equivalents.of(trial.mutant) is not None,
-        killers=trial.killers | found,
-        agreed=found == external.killers(trial.mutant, trial.asked, whole=True) if compared else None,
+        killers=trial.killers | whole,
+        agreed=found == whole if trial.whole and found | whole else None,
     )
 
 

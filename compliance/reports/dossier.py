@@ -1,9 +1,11 @@
 """All that a report can be made of."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 from compliance.acceptances import Acceptance
 from compliance.assembly import Environment
@@ -12,15 +14,23 @@ from compliance.evidence import Evidence
 from compliance.gate import Verdict
 from compliance.intended import Difference
 from compliance.judgement import Judgement
-from compliance.locations import Location, nearest
+from compliance.locations import Location
 from compliance.model import Answer, Finding
 from compliance.nonconformities import Nonconformity
+from compliance.ours import is_ours
 from compliance.proof import Proof
 from compliance.reports.environment import Tables, status
 from compliance.statement import Statement
 
+RESERVED = ("oscal", "schemas")
+"""Folders that are no environment's."""
+
 Content = str | bytes
 """What a file holds; text is written as UTF-8 with `\\n`."""
+
+
+NOT_AUDITED = "not audited"
+"""The status of what another project's repository and workflows would have to declare."""
 
 
 def as_bytes(content: Content) -> bytes:
@@ -37,11 +47,11 @@ class Dossier:
         judgement: after the register was applied.
         verdict: whether the gate opens.
         catalogue: controls and mappings.
-        register: all acceptances.
+        register: all acceptances; see `entries`.
         proof: which checks are proved to fail; None where nothing was proved (foreign templates).
-        nonconformities: the record.
+        nonconformities: the record; empty for templates that are not ours.
         differences: what is not the same in all environments, sorted.
-        statement: what the statement of applicability says of itself; None where nobody has written it.
+        statement: what the statement of applicability says of itself; None for templates that are not ours.
     """
 
     evidence: Evidence
@@ -59,22 +69,34 @@ class Dossier:
         """The audited environments, sorted by name."""
         return self.evidence.assembly.environments
 
+    @cached_property
+    def ours(self) -> bool:
+        """Whether the templates are this project's: see `is_ours`."""
+        return is_ours(self.evidence.assembly)
+
+    @cached_property
+    def entries(self) -> tuple[Acceptance, ...]:
+        """What the register says of these templates, by id: all of it of ours, of others what covers a finding."""
+        used = {each.id for each in self.judgement.by.values()}
+        return tuple(sorted((each for each in self.register if self.ours or each.id in used), key=lambda each: each.id))
+
+    @cached_property
+    def open_nonconformities(self) -> tuple[Nonconformity, ...]:
+        """What the record holds and nobody has closed, by id."""
+        return tuple(sorted((each for each in self.nonconformities if not each.closed), key=lambda each: each.id))
+
+    def nonconformities_of(self, control: str) -> tuple[str, ...]:
+        """Return the ids of the open nonconformities that name a control."""
+        return tuple(each.id for each in self.open_nonconformities if control in each.controls)
+
     @property
     def locations(self) -> Mapping[str, Location]:
         """Construct path, the stage included -> where it is made; empty for assemblies that do not say."""
         return self.evidence.assembly.locations
 
-    @cached_property
-    def _stages(self) -> Mapping[tuple[str, str], str]:
-        return {(each.environment, each.stack): each.stage for each in self.evidence.assembly.templates}
-
     def location(self, finding: Finding) -> Location | None:
         """Return where the construct that a finding is about, or the nearest one around it, is made."""
-        stage = self._stages.get((finding.environment, finding.stack), finding.environment)
-        outermost = nearest(self.locations, stage)
-        # The path is a mere logical id where the template tells no construct: then at least the stack is known.
-        found = (nearest(self.locations, f"{stage}/{each}".strip("/")) for each in (finding.path, finding.stack))
-        return next((each for each in found if each != outermost), outermost)
+        return self.evidence.assembly.location(finding.environment, finding.stack, finding.path)
 
     @cached_property
     def findings(self) -> Mapping[str, tuple[Finding, ...]]:
@@ -92,7 +114,7 @@ class Dossier:
                 environment=environment,
                 findings=self.findings[environment.name],
                 accepted_by=self.judgement.by,
-                register=self.register,
+                register=self.entries,
                 not_applicable=self.evidence.not_applicable[environment.name],
                 catalogue=self.catalogue,
                 proof=self.proof,
@@ -102,11 +124,27 @@ class Dossier:
 
     def folder(self, environment: str) -> str:
         """Return the folder of an environment's tables: names of foreign templates hold anything."""
-        return re.sub(r"[^A-Za-z0-9._-]", "-", environment).lstrip(".") or "environment"
+        return self._folders[environment]
+
+    @cached_property
+    def _folders(self) -> Mapping[str, str]:
+        safe = {
+            each.name: re.sub(r"[^A-Za-z0-9._-]", "-", each.name)[:80].lstrip(".") or "environment"
+            for each in self.environments
+        }
+        taken = Counter([*safe.values(), *RESERVED])
+        return {
+            name: folder if taken[folder] == 1 else f"{folder}-{sha256(name.encode()).hexdigest()[:8]}"
+            for name, folder in safe.items()
+        }
 
     def status(self, control: Control, environment: str) -> str:
-        """Return what can be said of a control in an environment."""
-        return status(control, self.tables[environment].counts(control.id), self.proof)
+        """Return what can be said of a control in an environment.
+
+        Our repository and workflows declare nothing about templates that are not ours, and theirs were not looked at.
+        """
+        found = status(control, self.tables[environment].counts(control.id), self.proof)
+        return found if self.ours or found != "pipeline-declared" else NOT_AUDITED
 
     def acceptance(self, finding: Finding) -> Acceptance | None:
         """Return the acceptance that covers a finding."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from compliance.controls import sort_key
-from compliance.proof import PROOF, Proof, Score, encoded
+from compliance.proof import LABELS, PROOF, Proof, Score, encoded
 from compliance.reports.dossier import Content, Dossier
 from compliance.reports.table import csv_text
 
@@ -40,9 +40,11 @@ def _rows(proof: Proof) -> str:
 
 
 def _by_control(proof: Proof, dossier: Dossier) -> str:
-    """Return a row for each control of the template class, proved or not, and one for all rows together.
+    """Return a row for each control of the template class, proved or not, and rows for all of them together.
 
-    A mutant that is evidence for several controls counts for each of them, and so in the total.
+    A mutant that is evidence for several controls counts for each of them, and so in the total; hence a row in which
+    each counts once, and one without the operators that change labels only. What was not even tried has rows of its
+    own.
     """
     header = ("control", "title", *COUNTS, "proved")
     controls = dossier.catalogue.controls
@@ -54,6 +56,13 @@ def _by_control(proof: Proof, dossier: Dossier) -> str:
             title = controls[control].title if control in controls else ""
             yield control, title, *_counts(score), "yes" if proof.proves(control) else "no"
         yield "all", "sum over the rows", *_counts(proof.score), ""
+        title = "each mutant once, killed if killed for all of its controls"
+        yield "distinct", title, *_counts(proof.distinct), ""
+        title = f"sum over the rows without {', '.join(sorted(LABELS))}"
+        yield "without labels", title, *_counts(proof.without_labels), ""
+        for kind, number in sorted(proof.not_removed.items()):
+            title = f"{kind}: {number} protecting resources were not removed, since something refers to them"
+            yield "not removed", title, *("" for _ in COUNTS), ""
 
     return csv_text(header, rows())
 

@@ -55,8 +55,9 @@ class Tables:
     def _by_control(self) -> dict[str, list[Finding]]:
         found: dict[str, list[Finding]] = {}
         for finding in self.findings:
-            for control_id in self.catalogue.controls_of(finding.tool, finding.rule):
-                found.setdefault(control_id, []).append(finding)
+            if not is_silence(finding):
+                for control_id in self.catalogue.controls_of(finding.tool, finding.rule):
+                    found.setdefault(control_id, []).append(finding)
         return found
 
     def counts(self, control_id: str) -> Counter[Answer]:
@@ -192,6 +193,11 @@ class Tables:
     def _not_applicable(self) -> str:
         rows = [(*key, number) for key, number in sorted(self.not_applicable.items())]
         return csv_text(("tool", "rule", "resource_type", "resources"), rows)
+
+
+def is_silence(finding: Finding) -> bool:
+    """Tell whether a PASS only says that a linter had nothing to object: it may have had nothing to look at."""
+    return finding.tool == "cfn-lint" and finding.answer is Answer.PASS and not finding.logical_id
 
 
 def status(control: Control, counts: Mapping[Answer, int], proof: Proof | None) -> str:

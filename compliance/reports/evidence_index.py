@@ -70,10 +70,16 @@ def load_kinds(path: Path = KINDS) -> dict[str, Kind]:
 def files(dossier: Dossier, reports: Iterable[str], root: Path = ROOT) -> dict[str, Content]:
     """Return the index.
 
+    Of templates that are not ours it lists those alone, with the tools that read them: who keeps them, where and how
+    long is not for this project to say, and its registers and workflows are not evidence about them.
+
     Args:
         dossier: the audit.
         reports: every other report that the audit writes.
         root: the repository.
+
+    Raises:
+        InputError: a pattern of the kinds matches no file.
     """
     header = ("source", "kind", "environment", "collector", "tool_version", "sha256", "shows", "owner", "retention",
               "retention_reason", "where")  # fmt: skip
@@ -82,8 +88,8 @@ def files(dossier: Dossier, reports: Iterable[str], root: Path = ROOT) -> dict[s
     def rows() -> Iterator[tuple[object, ...]]:
         for name, environment, source, version, digest in _sources(dossier, reports, kinds, root):
             kind = kinds[name]
-            said = (kind.shows, kind.owner, kind.retention, kind.reason, kind.where)
-            yield source, name, environment, kind.collector, version, digest, *said
+            kept = (kind.owner, kind.retention, kind.reason, kind.where) if dossier.ours else ("", "", "", "")
+            yield source, name, environment, kind.collector, version, digest, kind.shows, *kept
 
     return {INDEX: csv_text(header, rows())}
 
@@ -97,14 +103,17 @@ def _sources(dossier: Dossier, reports: Iterable[str], kinds: dict[str, Kind], r
     for environment in dossier.environments:
         for template in environment.templates:
             yield "template", environment.name, f"{template.stack}: {template.name}", tools, template.sha256
+    if not dossier.ours:
+        return
     for environment_name, group in _groups(dossier, [*reports, INDEX]):
         yield "report", environment_name, group, tools, IN_MANIFEST
     if dossier.proof:
         yield "proof", "", "effectiveness.json", tools, IN_MANIFEST
     for name, kind in kinds.items():
         for pattern in kind.files:
-            if any(root.glob(pattern)):
-                yield name, "", pattern, "", _digest(root, pattern) if kind.hashed else IN_COMMIT
+            if not any(root.glob(pattern)):
+                raise InputError(f"{KINDS.name}: kind.{name}.files: {pattern!r} matches no file of the repository")
+            yield name, "", pattern, "", _digest(root, pattern) if kind.hashed else IN_COMMIT
 
 
 def _groups(dossier: Dossier, reports: Iterable[str]) -> list[tuple[str, str]]:

@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from compliance.errors import InputError
@@ -71,6 +73,11 @@ def write(files: Mapping[str, Content], directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         obsolete = list(stale(files, directory))  # the manifest that names them is about to be replaced
+        for name in files:
+            if (directory / name).is_dir():
+                raise InputError(f"{directory / name}: is a folder, and a report has to go there; nothing was written")
+        for left in directory.glob(".new-*"):  # of a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(dir=directory, prefix=".new-") as staging:
             for name, content in files.items():
                 path = Path(staging) / name
@@ -88,23 +95,19 @@ def write(files: Mapping[str, Content], directory: Path) -> None:
 
 
 def stale(files: Mapping[str, Content], directory: Path) -> Iterator[str]:
-    """Yield reports on disk that an earlier audit wrote and this one does not: of an environment that is no more."""
-    written = {PROOF, *files}  # a proof stays: `make prove` writes it, and nobody proved anything foreign
-    tables = {Path(name).name for name in files if "/" in name and name.endswith(".csv")}
-    found = {path.relative_to(directory).as_posix() for path in directory.glob("*/*.csv") if path.name in tables}
-    for name in sorted(found | _named_before(directory)):
-        if name not in written:
-            yield name
+    """Yield reports on disk that an earlier audit wrote and this one does not: of an environment that is no more.
 
-
-def _named_before(directory: Path) -> set[str]:
-    """Return what the manifest on disk names and is there; it may be anybody's: nothing outside the folder counts."""
+    Only what the manifest on disk names, unchanged since, is an earlier audit's: the rest is somebody else's. A proof
+    stays: `make prove` writes it.
+    """
     try:
         named = load_manifest(directory).reports
     except InputError:
-        return set()
-    inside = directory.resolve()
-    return {name for name in named if (path := (directory / name).resolve()).is_file() and inside in path.parents}
+        return
+    for name, digest in sorted(named.items()):
+        path = directory / name
+        if name not in {PROOF, *files} and path.is_file() and sha256(path.read_bytes()).hexdigest() == digest:
+            yield name
 
 
 def differences(files: Mapping[str, Content], directory: Path) -> list[str]:

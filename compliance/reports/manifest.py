@@ -1,7 +1,7 @@
 """What the reports were made from and of: `manifest.json`, which `python -m compliance verify` holds against the facts.
 
-Without a signature it detects accidents only; the attestation that the workflow makes of it binds it to a commit. The
-commit is not in it, nor a digest of the whole tree: two branches that are both up to date must still merge.
+Without a signature it detects accidents only: an attestation of the file, made where it is built, would bind it to a
+commit. The commit is not in it, nor a digest of the whole tree: two branches that are both up to date must still merge.
 """
 
 from collections.abc import Mapping
@@ -42,6 +42,13 @@ INPUTS: Mapping[str, tuple[str, ...]] = {
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256, hexadecimal")]
 
 
+ReportName = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}){0,5}$"),
+]
+"""Never leads out of the reports' folder."""
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the reports were made from and of.
 
@@ -57,7 +64,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     inputs: dict[str, Sha256]
     templates: dict[str, Sha256]
     tools: dict[str, str]
-    reports: dict[str, Sha256]
+    reports: dict[ReportName, Sha256]
 
     @classmethod
     def of_files(cls, files: Mapping[str, Content]) -> "Manifest":

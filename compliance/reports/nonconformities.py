@@ -9,7 +9,12 @@ NONCONFORMITIES = "nonconformities.csv"
 
 
 def files(dossier: Dossier) -> dict[str, Content]:
-    """Return the table; how late an entry is depends on the day, and is for the reader to see."""
+    """Return the table; how late an entry is depends on the day, and is for the reader to see.
+
+    The record is about this project: of templates that are not ours there is no table.
+    """
+    if not dossier.ours:
+        return {}
     header = ("nonconformity", "status", "nature", "detected_on", "detected_by", "consequence", "correction", "cause",
               "similar_cases", "corrective_action", "owner", "due", "effectiveness_how", "effectiveness_when",
               "effectiveness_result", "closed_on", "controls", "findings")  # fmt: skip

@@ -1,13 +1,15 @@
 """The page that says what the reports are."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from compliance.acceptances import Acceptance
 from compliance.gate import printable
 from compliance.model import Answer
+from compliance.nonconformities import Nonconformity
 from compliance.reports.dossier import Content, Dossier
 from compliance.reports.environment import DESIGN_EVIDENCED, NOT_APPROVED
+from compliance.reports.soa import DESIGN_MEANS
 
 README = "README.md"
 
@@ -24,13 +26,13 @@ never operation. Written by `python -m compliance audit`; the same input gives t
 difference in the platform. Never edited by hand.
 """
 
-_FILES = """\
+_FILES = f"""\
 ## Files
 
 | file | what it holds |
 |---|---|
 | `index.html` | all of it on one page that needs no network: control, rules, resources, property in the template |
-| `statement_of_applicability.xlsx`, `.csv` | the 93 controls: applicable or not and why, status, owner, risks |
+| `statement_of_applicability.xlsx`, `.csv` | the 93 controls: applicable or not and why, how far done, owner, risks |
 | `risk_acceptances.xlsx`, `.csv` | the register of accepted findings, whole |
 | `nonconformities.csv` | what is not as it must be, and what is done about it |
 | `environment_differences.csv` | what differs between the environments, and why that is intended |
@@ -54,9 +56,9 @@ In one folder for each environment:
 
 An environment includes the baseline of its account. Answers: ACCEPTED is a failure that the register covers,
 NOT_EVALUATED one that the tool cannot decide from the template; neither is a PASS. Statuses of a control:
-*design-evidenced* (a rule passes, none fails that the register does not accept, and a rule of the control is proved to
-fail when its property is broken), *pipeline-declared*,
-*shared*, *organisational* (evidence is held elsewhere, see the control's `evidence`), *gap*. The `digest` of a finding
+*design-evidenced* (
+{DESIGN_MEANS}),
+*pipeline-declared*, *shared*, *organisational* (evidence is held elsewhere, see the control's `evidence`), *gap*. The `digest` of a finding
 is that of the values that the rule looked at; an acceptance binds to it, so that a changed value opens the finding
 again.
 """
@@ -82,7 +84,16 @@ def files(dossier: Dossier) -> dict[str, Content]:
         )
         used = [dossier.acceptance(each) for each in dossier.findings[name]]
         in_use[name] = tuple({each.id: each for each in used if each}.values())
-    return {README: readme(dossier.verdict.answers, statuses, resting, dossier.evidence.versions, in_use)}
+    return {
+        README: readme(
+            dossier.verdict.answers,
+            statuses,
+            resting,
+            dossier.evidence.versions,
+            in_use,
+            dossier.open_nonconformities,
+        )
+    }
 
 
 def readme(
@@ -91,6 +102,7 @@ def readme(
     resting: Mapping[str, int],
     versions: Mapping[str, str],
     acceptances: Mapping[str, tuple[Acceptance, ...]],
+    nonconformities: Sequence[Nonconformity] = (),
 ) -> str:
     """Return `reports/README.md`.
 
@@ -100,6 +112,7 @@ def readme(
         resting: environment -> how many of the design-evidenced controls rest on acceptances too.
         versions: tool -> version.
         acceptances: environment -> those that cover a finding there.
+        nonconformities: those that are open.
     """
     sections = [
         _INTRODUCTION,
@@ -107,10 +120,18 @@ def readme(
         "## Controls\n\n"
         + _table(["environment", *(names := _names(statuses)), RESTING], _statuses(statuses, resting, names)),
         f"{_APPROVAL}\n" + _table(["environment", "in use", "approved", NOT_APPROVED], _acceptances(acceptances)),
+        *([_nonconformities(nonconformities)] if nonconformities else []),
         "## Tools\n\n" + _table(["tool", "version"], [[tool, version] for tool, version in sorted(versions.items())]),
         _FILES,
     ]
     return "\n".join(sections)
+
+
+def _nonconformities(found: Sequence[Nonconformity]) -> str:
+    controls = {control for each in found for control in each.controls}
+    due = min(each.due for each in found)
+    count = f"{len(found)} open, about {len(controls)} controls; the first is due on {due}"
+    return f"## Nonconformities\n\n{count}: `nonconformities.csv`.\n"
 
 
 def _answers(answers: Mapping[str, Mapping[Answer, int]]) -> list[list[str]]:

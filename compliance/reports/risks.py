@@ -34,7 +34,7 @@ def _table(dossier: Dossier) -> Table:
     covered = Counter((entry.id, finding.environment) for finding, entry in dossier.judgement.by.items())
 
     def rows() -> Iterator[Row]:
-        for entry in sorted(dossier.register, key=lambda each: each.id):
+        for entry in dossier.entries:
             yield (
                 entry.id,
                 entry.tool,
@@ -72,11 +72,11 @@ def _loss(entry: Acceptance) -> tuple[str, ...]:
 
 
 def _about(dossier: Dossier) -> list[tuple[str, str]]:
-    approved = sum(entry.approved for entry in dossier.register)
+    approved = sum(entry.approved for entry in dossier.entries)
     return [
         ("What it is", "What scanners find and what is accepted for now, by whom and until when"),
         ("Environments", ", ".join(each.name for each in dossier.environments)),
-        ("Entries", f"{len(dossier.register)}, of which {approved} are approved by the owner of the risk"),
+        ("Entries", f"{len(dossier.entries)}, of which {approved} are approved by the owner of the risk"),
         ("Approval", f"Developers propose; until the owner of the risk approves, an entry is {NOT_APPROVED}"),
         ("Levels", "Likelihood and impact from 1 (lowest) to 5 (highest), before and after the compensating controls"),
         ("Bindings", "An entry binds to resources and accepted values, see acceptances.csv of each environment"),

@@ -18,37 +18,44 @@ RULE = Rule(
         '"off".'
     ),
     source="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
-    types=("AWS::ElastiCache::ReplicationGroup",),
+    types=("AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::UserGroup"),
 )
 
 PATH = "UserGroupIds"
+MEMBERS = "UserIds"
+BUILT_IN = "default"
+"""The user that the service brings along: on, with every right and no password."""
 
 
 def check(resource: Resource, context: Context) -> Result:
-    """Answer for one replication group; Valkey needs no default user, Redis has one in every group."""
+    """Answer for one replication group or user group; Valkey needs no default user, Redis has one in every group."""
+    engine = context.text(resource.properties.get("Engine"), stack=resource.stack) or "redis"
+    if resource.type == "AWS::ElastiCache::UserGroup":
+        return _group(resource, context, engine=engine, path=MEMBERS)
     values = as_list(resource.properties.get(PATH))
     if not values:
         return failed(PATH, detail="no user group: every client may do everything")
-    engine = context.text(resource.properties.get("Engine"), stack=resource.stack) or "redis"
     results = []
     for value in values:
         group = next((each for each in targets(context, value, stack=resource.stack)), None)
-        results.append(_group(group, context, engine=engine) if group else unknown(PATH))
+        results.append(_group(group, context, engine=engine, path=PATH) if group else unknown(PATH))
     return combine(*results)
 
 
-def _group(group: Resource, context: Context, *, engine: str) -> Result:
+def _group(group: Resource, context: Context, *, engine: str, path: str) -> Result:
+    if any(context.text(each, stack=group.stack) == BUILT_IN for each in as_list(group.properties.get(MEMBERS))):
+        return failed(path, detail="the user group has the service's own default user, which is on")
     found = [
         user
-        for value in as_list(group.properties.get("UserIds"))
+        for value in as_list(group.properties.get(MEMBERS))
         for user in targets(context, value, stack=group.stack)
         if user.type == "AWS::ElastiCache::User"
     ]
     defaults = [user for user in found if user.properties.get("UserName") == "default"]
     if not defaults:
         if engine == "valkey":
-            return passed(PATH)
-        known = len(found) == len(as_list(group.properties.get("UserIds")))
-        return failed(PATH, detail="the user group has no default user of its own") if known else unknown(PATH)
+            return passed(path) if found else unknown(path)
+        known = len(found) == len(as_list(group.properties.get(MEMBERS)))
+        return failed(path, detail="the user group has no default user of its own") if known else unknown(path)
     on = [user for user in defaults if not str(user.properties.get("AccessString", "")).lower().startswith("off")]
-    return failed(PATH, detail="the default user is on") if on else passed(PATH)
+    return failed(path, detail="the default user is on") if on else passed(path)

@@ -3,6 +3,7 @@
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule
 from compliance.rules_support.answers import combine, require_text, require_true
+from compliance.rules_support.stated import stated
 
 RULE = Rule(
     id="cache-tls-required",
@@ -24,7 +25,7 @@ def check(resource: Resource, context: Context) -> Result:
             context,
             "TransitEncryptionMode",
             ("required",),
-            default="required",
+            default=stated(context, "required"),
             detail="TransitEncryptionMode is not required",
         ),
     )

@@ -35,6 +35,8 @@ CREDENTIALS = {
     "AWS::ElastiCache::User": "AuthenticationMode.Passwords",
     "AWS::ApiGateway::ApiKey": "Value",
 }
+SELF_MADE = ("AWS::ApiGateway::ApiKey",)
+"""Where nothing is given the service generates a value, which somebody then copies by hand."""
 REFERENCE = re.compile(r"\{\{resolve:(secretsmanager|ssm-secure):")
 
 
@@ -42,6 +44,10 @@ def check(resource: Resource, context: Context) -> Result:
     """Answer for one resource; one that carries no credential is not spoken of."""
     path = CREDENTIALS[resource.type]
     values = as_list(value_at(resource.properties, path)) or as_list(resource.properties.get("Passwords"))
+    if not values and resource.type in SELF_MADE:
+        return failed(
+            path, detail=f"{path} is absent: the service makes one up, which is in no secret and never rotates"
+        )
     if not values:
         return not_applicable()
     return combine(*(_credential(value, context, path=path, stack=resource.stack) for value in values))

@@ -3,6 +3,7 @@
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule
 from compliance.rules_support.answers import require_true
+from compliance.rules_support.stated import stated
 
 RULE = Rule(
     id="database-automated-backups-deleted-with-source",
@@ -18,7 +19,8 @@ RULE = Rule(
 )
 
 
-def check(resource: Resource, _context: Context) -> Result:
-    """Answer for one database; deletion with the source is the service's default."""
+def check(resource: Resource, context: Context) -> Result:
+    """Answer for one database; it is the service's default, and an environment of ours states it."""
     path = "DeleteAutomatedBackups"
-    return require_true(resource, path, default=True, detail=f"{path} is false: backups outlive the database")
+    default = bool(stated(context, default=True))
+    return require_true(resource, path, default=default, detail=f"{path} is not true: backups outlive the database")

@@ -3,6 +3,7 @@
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed, unresolved
 from compliance.rules_support.answers import combine, unknown
+from compliance.rules_support.stated import stated
 
 RULE = Rule(
     id="database-durable-commits",
@@ -33,6 +34,8 @@ DURABLE: dict[str, dict[str, tuple[str, ...]]] = {
     "mariadb": {"innodb_flush_log_at_trx_commit": ("1",), "sync_binlog": ("1",)},
 }
 """Engine family to the values that keep a commit durable; all of them are the engines' defaults."""
+STATED = {"postgres": "synchronous_commit", "mysql": "innodb_flush_log_at_trx_commit"}
+"""Engine family to the parameter that an environment of ours states, because it is the one that is tuned for speed."""
 
 
 def check(resource: Resource, context: Context) -> Result:
@@ -40,15 +43,17 @@ def check(resource: Resource, context: Context) -> Result:
     family = context.text(resource.properties.get("Family"), stack=resource.stack)
     if family is None:
         return unknown("Family")
-    settings = next((values for engine, values in DURABLE.items() if engine in family), None)
-    if settings is None:
+    engine = next((each for each in DURABLE if each in family), None)
+    if engine is None:
         return not_applicable()
     parameters = resource.properties.get("Parameters", {})
     if unresolved(parameters):
         return unknown("Parameters")
     results = [passed("Parameters")]
-    for name, allowed in settings.items():
+    for name, allowed in DURABLE[engine].items():
         if name not in parameters:
+            if name == STATED.get(engine) and not stated(context, default=True):
+                results.append(failed("Parameters", detail=f"{name} is not stated"))
             continue
         text = context.text(parameters[name], stack=resource.stack)
         if text is None:

@@ -10,7 +10,7 @@ from compliance.rules_support.answers import as_list, unknown
 RULE = Rule(
     id="default-security-group-unused",
     title="Nothing uses the default security group of a network.",
-    objective=Objective.SECURE_CONFIGURATION,
+    objective=Objective.NETWORK_SEGREGATION,
     why="Its members all reach each other on every port; who is in it is decided by what somebody forgot to set.",
     fix="Name the resource's own security groups in the property that the finding names.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",

@@ -26,6 +26,8 @@ def check(resource: Resource, context: Context) -> Result:
         for each in context.resources("AWS::EFS::MountTarget")
         if refers_to(context, each.properties.get("FileSystemId"), resource, stack=each.stack)
     ]
+    if resource.properties.get(PATH) not in (None, ""):
+        return failed(PATH, detail="the files are in one zone")
     if len(found) < ZONES:
         return failed(PATH, detail=f"fewer than {ZONES} mount targets")
     subnets = [context.target(each.properties.get("SubnetId"), stack=each.stack) for each in found]

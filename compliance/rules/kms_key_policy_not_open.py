@@ -3,12 +3,13 @@
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
 from compliance.rules_support.answers import combine, unknown
+from compliance.rules_support.conditions import CALLERS, narrows
 from compliance.rules_support.policies import statements, undecided
 
 RULE = Rule(
     id="kms-key-policy-not-open",
     title="A key's policy names who may use it, and for which data a service may.",
-    objective=Objective.KEY_MANAGEMENT,
+    objective=Objective.KEY_ACCESS,
     why="A service without a condition can be talked into decrypting for somebody else's resource, in any account.",
     fix=(
         'Add a condition to statements for services and for "*": kms:EncryptionContext:..., kms:ViaService, '
@@ -19,8 +20,7 @@ RULE = Rule(
 )
 
 PATH = "KeyPolicy"
-NARROWING = ("kms:viaservice", "kms:calleraccount", "aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid",
-             "aws:principalaccount", "aws:principalorgid", "aws:principalarn")  # fmt: skip
+NARROWING = (*CALLERS, "kms:viaservice", "kms:encryptioncontext*")
 
 
 def check(resource: Resource, _context: Context) -> Result:
@@ -32,9 +32,10 @@ def check(resource: Resource, _context: Context) -> Result:
             continue
         if statement.inverted:
             results.append(failed(statement.path, detail="allows everybody but who is named"))
-        keys = statement.condition_keys()
-        narrowed = any(key in NARROWING or key.startswith("kms:encryptioncontext") for key in keys)
-        if statement.speaks_to_everybody() and not narrowed:
+        if any(action in ("*", "*:*") for action in statement.actions):
+            results.append(failed(statement.path, detail="allows actions without naming the service"))
+        narrowed = narrows(statement, *NARROWING)
+        if statement.speaks_to_everybody() and not narrows(statement, *CALLERS):
             results.append(failed(statement.path, detail="everybody may use the key"))
         if "Service" in statement.principals and not narrowed:
             results.append(failed(statement.path, detail="a service may use the key for anybody's data"))

@@ -9,7 +9,7 @@ RULE = Rule(
     title="A function is invoked by named callers, and by services for named resources only.",
     objective=Objective.PUBLIC_ACCESS,
     why="Without a source, a service invokes the function for whoever asks it to, in any account.",
-    fix='Set SourceArn or SourceAccount next to a service\'s Principal; never Principal "*".',
+    fix='Set SourceArn next to a service\'s Principal, and one Action; never Principal "*".',
     source="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
     types=("AWS::Lambda::Permission",),
 )
@@ -22,6 +22,11 @@ def check(resource: Resource, context: Context) -> Result:
         return unknown("Principal")
     if principal == "*" and "PrincipalOrgID" not in resource.properties:
         return failed("Principal", detail="everybody may invoke the function")
-    if principal.endswith(".amazonaws.com") and not {"SourceArn", "SourceAccount"} & set(resource.properties):
-        return failed("Principal", "SourceArn", "SourceAccount", detail="neither SourceArn nor SourceAccount")
-    return passed("Principal", "SourceArn", "SourceAccount")
+    action = context.text(resource.properties.get("Action"), stack=resource.stack)
+    if action is None:
+        return unknown("Action")
+    if "*" in action:
+        return failed("Action", detail="more than one action is allowed")
+    if principal.endswith(".amazonaws.com") and not {"SourceArn", "EventSourceToken"} & set(resource.properties):
+        return failed("Principal", "SourceArn", detail="a service for whatever resource: no SourceArn")
+    return passed("Action", "Principal", "SourceArn")

@@ -7,7 +7,7 @@ from compliance.rules_support.answers import require_text
 RULE = Rule(
     id="load-balancer-internal",
     title="A load balancer behind an API is not on the internet.",
-    objective=Objective.PUBLIC_ACCESS,
+    objective=Objective.NETWORK_SEGREGATION,
     why="Otherwise clients go around the API: past its authorizer, its limits and its web ACL.",
     fix="Set Scheme to internal.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html",

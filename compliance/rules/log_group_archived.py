@@ -1,5 +1,7 @@
 """Every log is copied to the log archive, out of reach of this account."""
 
+import re
+
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
 from compliance.rules_support.answers import unknown
@@ -22,6 +24,8 @@ RULE = Rule(
 )
 
 PATH = "LogGroupName"
+DESTINATION = re.compile(r"^arn:[^:]+:logs:[^:]*:\d{12}:destination:.+$")
+"""What logs of one account reach another one by; streams and functions get them within the account only."""
 
 
 def check(resource: Resource, context: Context) -> Result:
@@ -41,6 +45,14 @@ def check(resource: Resource, context: Context) -> Result:
     places = [context.text(each.properties.get("DestinationArn"), stack=each.stack) for each in filters]
     if own is None or None in places:
         return unknown(PATH)
-    if all(f":{own}:" in str(place) for place in places):
-        return failed(PATH, detail="the archive is in the same account")
-    return passed(PATH)
+    wrong = _wrong([str(each) for each in places if f":{own}:" not in str(each)])
+    return failed(PATH, detail=wrong) if wrong else passed(PATH)
+
+
+def _wrong(elsewhere: list[str]) -> str:
+    """Return what is wrong with the destinations in other accounts; nothing if nothing is."""
+    if not elsewhere:
+        return "the archive is in the same account"
+    if not any(map(DESTINATION.match, elsewhere)):
+        return "DestinationArn is no destination of CloudWatch Logs, which an archive has"
+    return ""

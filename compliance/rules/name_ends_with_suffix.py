@@ -5,7 +5,7 @@ import re
 from compliance.digest import value_at
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
-from compliance.rules_support.answers import unknown
+from compliance.rules_support.answers import combine, unknown
 from compliance.rules_support.catalogue import NAME_PROPERTIES
 from compliance.rules_support.references import outline
 
@@ -23,16 +23,28 @@ RULE = Rule(
 
 SERVICE_FIXED = re.compile(r"RDSOSMetrics|/aws/apigateway/welcome")
 """Log groups whose whole name the service decides."""
+SECOND_NAMES = {"AWS::ElastiCache::User": "UserName", "AWS::Cognito::UserPoolResourceServer": "Name"}
+"""Type to a name beside the identifier: what it signs in with, what a console shows."""
+BUILT_IN = "default"
+"""The user name that every cache has."""
 
 
 def check(resource: Resource, context: Context) -> Result:
-    """Answer for one resource of an environment with a suffix, if its type can be named.
+    """Answer for one resource of an environment with a suffix, if its type can be named; for its second name too."""
+    path, second = NAME_PROPERTIES.get(resource.type), SECOND_NAMES.get(resource.type, "")
+    if path is None or not context.suffix:
+        return not_applicable()
+    first = _named(resource, context, path)
+    if resource.properties.get(second) in (None, BUILT_IN):
+        return first
+    return combine(first, _named(resource, context, second))
+
+
+def _named(resource: Resource, context: Context, path: str) -> Result:
+    """Answer for one name.
 
     A log group may carry the suffix at the end of an inner part of its path, where a service appends its own.
     """
-    path = NAME_PROPERTIES.get(resource.type)
-    if path is None or not context.suffix:
-        return not_applicable()
     value = value_at(resource.properties, path)
     if value is None:
         return failed(path, detail=f"{path} is absent: the service makes up a name")

@@ -6,6 +6,7 @@ from typing import Any
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
 from compliance.rules_support.answers import as_list, combine, unknown
+from compliance.rules_support.conditions import CALLERS, narrows
 from compliance.rules_support.policies import Statement, trust_statements, undecided
 
 RULE = Rule(
@@ -22,6 +23,9 @@ RULE = Rule(
 )
 
 PATH = "AssumeRolePolicyDocument"
+PEOPLE = tuple(key for key in CALLERS if key.startswith("aws:principal"))
+"""Conditions that make a named group of everybody; what services send with their requests does not."""
+
 ACCOUNT = re.compile(r"(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$")
 
 
@@ -31,7 +35,7 @@ def check(resource: Resource, context: Context) -> Result:
     for statement in trust_statements(resource):
         if not statement.allows:
             continue
-        if statement.inverted or (statement.speaks_to_everybody() and not statement.conditions):
+        if statement.inverted or (statement.speaks_to_everybody() and not narrows(statement, *PEOPLE)):
             results.append(failed(PATH, statement.path, detail="everybody may assume the role"))
         if statement.covers("sts:AssumeRoleWithWebIdentity") and "Federated" in statement.principals:
             results.append(_web_identity(statement))

@@ -7,6 +7,7 @@ from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
 from compliance.rules_support.answers import unknown
 from compliance.rules_support.references import outline, targets
+from compliance.rules_support.stated import stated
 
 RULE = Rule(
     id="secret-value-generated",
@@ -22,12 +23,13 @@ PATH = "SecretString"
 
 
 def check(resource: Resource, context: Context) -> Result:
-    """Answer for one secret; one without any value is filled outside CloudFormation."""
+    """Answer for one secret; one without any value is filled elsewhere, and none of an environment of ours is."""
     if "GenerateSecretString" in resource.properties:
         return passed("GenerateSecretString")
     value = resource.properties.get(PATH)
     if value is None:
-        return passed(PATH)
+        filled = stated(context, default=True)
+        return passed(PATH) if filled else failed(PATH, detail="no value: a person would have to fill it, and see it")
     if context.text(value, stack=resource.stack) is not None:
         return failed(PATH, detail="SecretString holds a literal value")
     return passed(PATH) if _generated_by_cognito(value, context, stack=resource.stack) else unknown(PATH)

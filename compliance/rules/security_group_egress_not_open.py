@@ -5,6 +5,7 @@ from compliance.rules.base import Context, Objective, Result, Rule, failed, pass
 from compliance.rules_support.addresses import open_range
 from compliance.rules_support.answers import as_list, combine, unknown
 from compliance.rules_support.references import refers_to
+from compliance.rules_support.stated import stated
 
 RULE = Rule(
     id="security-group-egress-not-open",
@@ -24,7 +25,10 @@ RULE = Rule(
 
 
 def check(resource: Resource, context: Context) -> Result:
-    """Answer for one rule, or for one group with its own rules; EC2 gives a group without egress rules an open one."""
+    """Answer for one rule, or for one group with its own rules; EC2 gives a group without egress rules an open one.
+
+    Whether rules apart take that one away again is not promised: groups of ours have one of their own.
+    """
     if resource.type == "AWS::EC2::SecurityGroupEgress":
         return open_range(resource.properties, ("CidrIp", "CidrIpv6"), context, stack=resource.stack)
     rules = resource.properties.get("SecurityGroupEgress")
@@ -35,8 +39,8 @@ def check(resource: Resource, context: Context) -> Result:
         for each in context.resources("AWS::EC2::SecurityGroupEgress")
         if refers_to(context, each.properties.get("GroupId"), resource, stack=each.stack)
     ]
-    if not as_list(rules) and not apart:
-        return failed("SecurityGroupEgress", detail="no egress rule: the service then allows everything")
+    if not as_list(rules) and not stated(context, apart):
+        return failed("SecurityGroupEgress", detail="no egress rule in the group: the service then allows everything")
     return combine(
         passed("SecurityGroupEgress"),
         *(

@@ -4,10 +4,11 @@ from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed, unresolved
 from compliance.rules_support.answers import combine, number, require_range, unknown
 from compliance.rules_support.containers import scalable_targets
+from compliance.rules_support.stated import stated
 
 RULE = Rule(
     id="service-multiple-tasks",
-    title="A service has at least two tasks, during deployments as well.",
+    title="A service has at least two tasks, during deployments as well; ours state both.",
     objective=Objective.REDUNDANCY,
     why="One task is one process, one host and one zone: each of its restarts would be an outage.",
     fix="Set DesiredCount (or the scalable target's MinCapacity) to 2 or more and MinimumHealthyPercent to 100.",
@@ -23,7 +24,9 @@ def check(resource: Resource, context: Context) -> Result:
     if resource.properties.get("SchedulingStrategy") == "DAEMON":
         return not_applicable()
     path = "DeploymentConfiguration.MinimumHealthyPercent"
-    healthy = require_range(resource, path, least=100, default=100, detail="MinimumHealthyPercent is under 100")
+    default = stated(context, 100)
+    detail = "MinimumHealthyPercent is under 100 or not stated"
+    healthy = require_range(resource, path, least=100, default=default, detail=detail)
     scaled = scalable_targets(context, resource)
     if scaled and "DesiredCount" not in resource.properties:
         return combine(healthy, *map(_least, scaled))

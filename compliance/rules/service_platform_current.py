@@ -3,13 +3,14 @@
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule
 from compliance.rules_support.answers import require_text
+from compliance.rules_support.stated import stated
 
 RULE = Rule(
     id="service-platform-current",
-    title="A Fargate service runs on the latest platform version.",
+    title="A Fargate service runs on the latest platform version; ours say so.",
     objective=Objective.VULNERABILITY_MANAGEMENT,
     why="Kernel and runtime fixes reach a pinned platform version only until it is retired.",
-    fix="Leave PlatformVersion out, or set it to LATEST.",
+    fix="Set PlatformVersion to LATEST.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html",
     types=("AWS::ECS::Service",),
 )
@@ -18,4 +19,5 @@ RULE = Rule(
 def check(resource: Resource, context: Context) -> Result:
     """Answer for one service."""
     path = "PlatformVersion"
-    return require_text(resource, context, path, ("LATEST",), default="LATEST", detail=f"{path} is pinned")
+    default = stated(context, "LATEST")
+    return require_text(resource, context, path, ("LATEST",), default=default, detail=f"{path} is pinned or not stated")

@@ -9,7 +9,7 @@ from compliance.rules_support.containers import for_each_container
 RULE = Rule(
     id="task-non-root",
     title="A container does not run as root.",
-    objective=Objective.LEAST_PRIVILEGE,
+    objective=Objective.PRIVILEGED_UTILITIES,
     why="Root in a container owns every file in it and is one kernel flaw away from its neighbours.",
     fix='Set User in every container to a user that is not root, by number ("10001:10001").',
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html",

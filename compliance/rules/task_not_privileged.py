@@ -8,17 +8,21 @@ from compliance.rules_support.containers import for_each_container
 
 RULE = Rule(
     id="task-not-privileged",
-    title="A container has no privileges over its host.",
+    title="A container has no privileges over its host, and no terminal; ours say so.",
     objective=Objective.PRIVILEGED_UTILITIES,
     why=(
         "Privileged containers, added capabilities and host namespaces turn a flaw in a program into the machine "
         "under it."
     ),
-    fix="Leave Privileged false, add no LinuxParameters.Capabilities, no Devices, no host PidMode or IpcMode.",
+    fix=(
+        "Set Privileged to false, leave Interactive and PseudoTerminal out, add no LinuxParameters.Capabilities, no "
+        "Devices, no host PidMode or IpcMode."
+    ),
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html",
     types=("AWS::ECS::TaskDefinition",),
 )
 
+TERMINAL = ("Interactive", "PseudoTerminal")
 EMPTY = ("LinuxParameters.Capabilities.Add", "LinuxParameters.Devices", "DockerSecurityOptions")
 
 
@@ -30,6 +34,9 @@ def check(resource: Resource, context: Context) -> Result:
     ]
 
     def unprivileged(path: str) -> Result:
+        return require_false(resource, path, default=bool(context.suffix), detail=f"{path} is true or not stated")
+
+    def closed(path: str) -> Result:
         return require_false(resource, path, default=False, detail=f"{path} is true")
 
     def without(path: str) -> Result:
@@ -41,5 +48,6 @@ def check(resource: Resource, context: Context) -> Result:
     return combine(
         *unshared,
         for_each_container(resource, unprivileged, "Privileged"),
+        *(for_each_container(resource, closed, name) for name in TERMINAL),
         *(for_each_container(resource, without, name) for name in EMPTY),
     )

@@ -6,7 +6,7 @@ from compliance.rules_support.account import has_account_baseline
 RULE = Rule(
     id="threats-detected",
     title="GuardDuty watches the account for intruders and malware.",
-    objective=Objective.MALWARE_PROTECTION,
+    objective=Objective.THREAT_DETECTION,
     why="A stolen credential is used from somewhere; only something that watches always sees from where.",
     fix=(
         "Add an AWS::GuardDuty::Detector with Enable true to the account's stack, or accept with a reference to the "

@@ -21,7 +21,7 @@ PATH = "S3BucketName"
 def check(resource: Resource, context: Context) -> Result:
     """Answer for one trail: its bucket is none of the environment's, nor of its account's stack."""
     value = resource.properties.get(PATH)
-    if value is None:
+    if value in (None, ""):
         return failed(PATH, detail="S3BucketName is absent")
     buckets = [refers_to(context, value, each, stack=resource.stack) for each in context.resources("AWS::S3::Bucket")]
     if any(buckets):

@@ -1,9 +1,12 @@
 """An endpoint lets nothing through but the callers and resources that it is there for."""
 
+from collections.abc import Iterator
+
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
-from compliance.rules_support.answers import unknown
-from compliance.rules_support.policies import statements, undecided
+from compliance.rules_support.answers import combine, unknown
+from compliance.rules_support.conditions import CALLERS, RESOURCES, mentions, narrows
+from compliance.rules_support.policies import Statement, statements, undecided
 
 RULE = Rule(
     id="vpc-endpoint-restricted",
@@ -29,11 +32,19 @@ def check(resource: Resource, _context: Context) -> Result:
     document = resource.properties.get(PATH)
     if document is None:
         return failed(PATH, detail="no policy: everything is let through")
-    open_ones = [
-        each.path
-        for each in statements(document, PATH)
-        if each.allows and each.speaks_to_everybody() and "*" in each.resources and not each.conditions
-    ]
-    if open_ones:
-        return failed(PATH, *open_ones, detail="a statement lets everybody reach every resource")
-    return unknown(PATH) if undecided(document) else passed(PATH)
+    results = [unknown(PATH) if undecided(document) else passed(PATH)]
+    for statement in statements(document, PATH):
+        if statement.allows:
+            results += [failed(PATH, statement.path, detail=text) for text in _gaps(statement)]
+    return combine(*results)
+
+
+def _gaps(statement: Statement) -> Iterator[str]:
+    if statement.inverted or "*" in statement.actions:
+        yield "a statement lets actions of every service through"
+    if "*" not in statement.resources:
+        return
+    if statement.speaks_to_everybody() and not narrows(statement, *CALLERS):
+        yield "a statement lets everybody reach every resource"
+    if not mentions(statement, *RESOURCES):
+        yield "a statement leads to resources of every account"

@@ -2,7 +2,9 @@
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, not_evaluated, passed
+from compliance.rules_support.policies import statements_of
 from compliance.rules_support.references import outline, refers_to
+from compliance.rules_support.roles import named_role
 
 RULE = Rule(
     id="vpc-endpoints-present",
@@ -31,6 +33,15 @@ NEEDED = {
 
 Not KMS: services call it for their clients, no packet for it leaves the network.
 """
+CALLED = {
+    "apigateway": "apigateway",
+    "cloudwatch": "monitoring",
+    "cognito-idp": "cognito-idp",
+    "elasticache": "elasticache",
+}
+"""Service in actions to the service in an endpoint's name: needed where code in the network may call it."""
+NO_CALLS = ("elasticache:connect",)
+"""Actions that are checked where a connection is made, without a request to the service's API."""
 PATH = "CidrBlock"
 
 
@@ -42,9 +53,24 @@ def check(resource: Resource, context: Context) -> Result:
         if refers_to(context, endpoint.properties.get("VpcId"), resource, stack=endpoint.stack)
     ]
     needed = [service for service, types in NEEDED.items() if any(True for _ in context.resources(*types))]
+    needed += sorted(_called(context))
     if not needed:
         return not_applicable()
     missing = [service for service in needed if not any(name.endswith(f".{service}") for name in names)]
     if missing and any(name.endswith("*") for name in names):
         return not_evaluated(PATH, detail="an endpoint's service is only known once deployed")
     return failed(PATH, detail=f"no endpoint for {', '.join(missing)}") if missing else passed(PATH)
+
+
+def _called(context: Context) -> set[str]:
+    """Return the services of `CALLED` that tasks, and functions in a network, may call."""
+    found = set()
+    for each in context.resources("AWS::ECS::TaskDefinition", "AWS::Lambda::Function"):
+        function = each.type == "AWS::Lambda::Function"
+        if function and not each.properties.get("VpcConfig"):
+            continue
+        role = named_role(each.properties.get("Role" if function else "TaskRoleArn"), context, stack=each.stack)
+        for statement in () if role is None else statements_of(context, role):
+            actions = [action for action in statement.actions if statement.allows and action not in NO_CALLS]
+            found |= {CALLED[action.partition(":")[0]] for action in actions if action.partition(":")[0] in CALLED}
+    return found

@@ -25,7 +25,8 @@ def metrics_of(alarm: Resource) -> Iterator[Mapping[str, Any]]:
 
 def acts(alarm: Resource) -> bool:
     """Tell whether an alarm does anything when it fires."""
-    return bool(as_list(alarm.properties.get("AlarmActions"))) and not is_false(alarm.properties.get("ActionsEnabled"))
+    actions = [each for each in as_list(alarm.properties.get("AlarmActions")) if each != ""]
+    return bool(actions) and not is_false(alarm.properties.get("ActionsEnabled"))
 
 
 def tells_somebody(context: Context, alarm: Resource) -> bool:

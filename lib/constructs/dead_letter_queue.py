@@ -51,5 +51,6 @@ class DeadLetterQueue(Construct):
                 sid="EncryptDeadLetters",
                 actions=["kms:GenerateDataKey", "kms:Decrypt"],
                 resources=[self._key.key_arn],
+                conditions={"StringEquals": {"kms:ViaService": f"sqs.{cdk.Stack.of(self).region}.amazonaws.com"}},
             ),
         )

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from compliance.assembly import Environment
+from compliance.ours import PROJECT, TAG
 from compliance.rules.base import Result
 from compliance.scanners.own import OwnRule
 from compliance.scanners.own import evaluate as answers
@@ -28,7 +29,7 @@ def environment(*, suffix: str = "dev", account: str = "111111111111", **templat
                 account=account,
                 region="us-east-1",
                 stack_name=f"smartfactory-{stack.lower()}-{suffix}",
-                tags={"EnvironmentSuffix": suffix} if suffix else {},
+                tags={TAG: PROJECT, "EnvironmentSuffix": suffix} if suffix else {},
             )
             for stack, body in sorted(templates.items())
         ),

@@ -22,7 +22,7 @@ review = 2027-03-01
 expires = 2027-04-01
 bindings = [{ environments = ["dev", "prod"], resource = "Data/Db", digest = "sha256:0123456789abcdef" }]
 """
-SIGNED = 'status = "approved"\napprover = "CISO"\napproved_on = 2027-01-15\nreference = "CAB-7"'
+SIGNED = 'status = "approved"\napprover = "Head of platform"\napproved_on = 2027-01-15\nreference = "CAB-7"'
 
 
 def load(tmp_path: Path, text: str) -> tuple[Acceptance, ...]:
@@ -92,3 +92,9 @@ def test_should_need_no_compensation_when_the_finding_is_none(tmp_path: Path) ->
     ).replace('"risk"', '"false-positive"')
     entries: Any = load(tmp_path, text)
     assert entries[0].kind == "false-positive"
+
+
+def test_should_refuse_an_approval_by_somebody_who_does_not_own_the_risk(tmp_path: Path) -> None:
+    signed = SIGNED.replace("Head of platform", "Developer")
+    with pytest.raises(InputError, match="RA-001: approver 'Developer' is not the owner of the risk"):
+        load(tmp_path, ENTRY.replace('status = "proposed"', signed))

@@ -83,12 +83,13 @@ def test_should_lose_no_finding_and_make_none_pass(found: list[Finding], registe
 
 
 @given(findings, registers)
-def test_should_accept_what_is_bound_to_word_value_and_date_and_nothing_else(
+def test_should_accept_what_is_bound_to_word_and_value_and_nothing_else(
     found: list[Finding], register: tuple[Acceptance, ...]
 ) -> None:
     judgement = judge(found, register)
     for accepted, entry in judgement.by.items():
-        assert entry.expires > TODAY
+        expired = any(each.acceptance == entry.id for each in judgement.problems)
+        assert entry.expires > TODAY or expired, "what has expired shuts the gate"
         assert entry.rule == accepted.rule
         assert any(
             (bound.resource, bound.detail, bound.digest) == (accepted.path, accepted.detail, accepted.digest)
@@ -108,12 +109,13 @@ def test_should_stay_shut_while_anything_fails(found: list[Finding], register: t
 @given(findings, registers)
 def test_should_not_open_by_waiting(found: list[Finding], register: tuple[Acceptance, ...]) -> None:
     def shut(as_of: date) -> bool:
-        return any(each.answer is Answer.FAIL for each in judge(found, register, as_of).findings)
+        judgement = judge(found, register, as_of)
+        return bool(judgement.problems) or any(each.answer is Answer.FAIL for each in judgement.findings)
 
     assert not shut(TODAY) or shut(TODAY + timedelta(1000))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.builds(finding, path=TEXT, detail=TEXT, logical_id=TEXT, description=TEXT, why=TEXT), max_size=4))
 def test_should_write_reports_whatever_texts_hold(found: list[Finding]) -> None:
     files = report_files(dossier(*found))

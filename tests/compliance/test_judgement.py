@@ -78,14 +78,17 @@ def test_should_accept_different_values_when_each_is_bound() -> None:
     assert not judged.problems
 
 
-@pytest.mark.parametrize(("days", "answer"), [(1, Answer.ACCEPTED), (0, Answer.FAIL), (-1, Answer.FAIL)])
-def test_should_accept_until_the_day_before_expiry(days: int, answer: Answer) -> None:
+@pytest.mark.parametrize(("days", "expired"), [(1, False), (0, True), (-1, True)])
+@pytest.mark.parametrize("whole", [True, False])
+def test_should_report_an_entry_from_the_day_of_its_expiry(days: int, expired: bool, whole: bool) -> None:
     expires = TODAY + timedelta(days=days)
-    judged = judge([acceptance(review=date(2026, 1, 1), expires=expires)], finding())
-    assert judged.findings[0].answer is answer
-    if answer is Answer.FAIL:
-        assert judged.notes[finding()] == f"RA-001 expired on {expires}"
-        assert [each.what for each in judged.problems] == [f"expired on {expires}"]
+    judged = judge([acceptance(review=date(2026, 1, 1), expires=expires)], finding(), whole=whole)
+    assert judged.findings[0].answer is Answer.ACCEPTED, "reports are the same on every day"
+    assert [each.what for each in judged.problems] == ([f"expired on {expires}"] if expired else [])
+
+
+def test_should_not_report_an_expired_entry_that_covers_nothing_of_a_lone_template() -> None:
+    assert not judge([acceptance(review=date(2026, 1, 1), expires=TODAY)], whole=False).problems
 
 
 def test_should_report_an_unused_entry_only_when_everything_was_audited() -> None:

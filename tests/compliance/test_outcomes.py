@@ -4,6 +4,7 @@ import pytest
 
 from compliance.assembly import Environment
 from compliance.model import Answer, Resource
+from compliance.outcomes import with_defaults
 from compliance.rules import table_point_in_time_recovery
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
 from compliance.scanners.own import OwnRule, about_environment, evaluate
@@ -149,3 +150,12 @@ def test_should_share_what_did_not_change_between_bodies() -> None:
     assert new.resources[1].properties == {"BucketName": either()}
     assert new.undecided == {"Bucket1"}
     assert new.with_body(old.body).undecided == frozenset()
+
+
+@pytest.mark.parametrize(("default", "expected"), [("", []), ("a", ["a"]), ("a, b", ["a", "b"])])
+def test_should_put_the_default_of_a_list_in_its_place(default: str, expected: list[str]) -> None:
+    listed = {"Type": "CommaDelimitedList", "Default": default}
+    body = {**template({"Ref": "Names"}, "kept", parameters={**PARAMETERS, "Names": listed})}
+    (changed,) = with_defaults(environment(Data=body).templates) or ()
+    assert changed.body["Resources"]["Bucket0"]["Properties"]["BucketName"] == expected
+    assert changed.body["Resources"]["Bucket1"] is body["Resources"]["Bucket1"]

@@ -142,6 +142,14 @@ def test_should_let_the_flow_log_write_its_own_group_only(
     assert all(action.startswith("logs:") and "*" not in action for action in statement["Action"])
 
 
+@pytest.mark.assembly
+def test_should_use_the_key_for_dead_letters_through_sqs_only(template: Template, environment: str) -> None:
+    name = f"smartfactory-empty-log-bucket-{environment}"
+    policy = template.one("AWS::IAM::ManagedPolicy", ManagedPolicyName=name)["PolicyDocument"]
+    (statement,) = [each for each in policy["Statement"] if each.get("Sid") == "EncryptDeadLetters"]
+    assert statement["Condition"] == {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}}
+
+
 # ------------------------------------------------------------------------------------------------ endpoints
 
 

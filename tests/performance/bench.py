@@ -108,6 +108,7 @@ def cases(assembly: Path) -> list[Case]:
         ],
         "cfn-lint": [[str(Path(python).with_name("cfn-lint")), *templates]],
     }  # fmt: skip
+    prove = [python, "-m", "compliance", "prove", "--output", str(OUTPUT / "proof")]
     scanners = ("own", "cdk-nag", "checkov", "cfn-lint")
     return [
         Case("synth, 1 environment", [[python, "app.py"]], environment=synth("one", environment="prod")),
@@ -124,6 +125,8 @@ def cases(assembly: Path) -> list[Case]:
         ),
         Case("audit, cold", [audit], fresh=(".cache", "build/assembly")),
         Case("audit, nothing changed", [audit]),
+        Case("prove, cold", [prove], fresh=(".cache",)),
+        Case("prove, nothing changed", [prove]),
     ]
 
 

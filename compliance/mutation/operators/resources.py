@@ -12,17 +12,12 @@ from compliance.mutation.place import ENVIRONMENT, Place
 def mutants(place: Place) -> Iterator[Mutant]:
     """Yield the template without the resource, if it protects something and the rest can do without it."""
     existence = place.table.existence
-    if existence is None or not existence.controls:
+    if existence is None or not existence.controls or is_needed(place):
         return
     logical_id = place.resource.logical_id
     body = place.template.body
-    if referrers(place.template).get(logical_id):
-        return
-    outputs = dict(body.get("Outputs") or {})
-    for name in referrers(place.template, section="Outputs").get(logical_id, ()):
-        if _is_imported(place, outputs[name]):
-            return
-        del outputs[name]
+    exported = referrers(place.template, section="Outputs").get(logical_id, ())
+    outputs = {name: each for name, each in (body.get("Outputs") or {}).items() if name not in exported}
     resources = {
         key: _without_dependency(each, logical_id) for key, each in body["Resources"].items() if key != logical_id
     }
@@ -32,6 +27,16 @@ def mutants(place: Place) -> Iterator[Mutant]:
     mutant = place.mutant(Operator.RESOURCE_REMOVED, EXISTENCE, changed, controls=existence.controls)
     parents = {*place.parents, *place.targets(place.properties), ENVIRONMENT}
     yield replace(mutant, parents=tuple(sorted(parents)))
+
+
+def is_needed(place: Place) -> bool:
+    """Tell whether something refers to a resource, in its template or by an export: without it, that is refused."""
+    logical_id = place.resource.logical_id
+    outputs = place.template.body.get("Outputs") or {}
+    exported = referrers(place.template, section="Outputs").get(logical_id, ())
+    return bool(referrers(place.template).get(logical_id)) or any(
+        _is_imported(place, outputs[each]) for each in exported
+    )
 
 
 def _is_imported(place: Place, output: Mapping[str, Any]) -> bool:

@@ -21,8 +21,8 @@ SILENCERS: Mapping[str, Mapping[str, Any]] = {
 
 
 def mutants(place: Place) -> Iterator[Mutant]:
-    """Yield the first resource of each type with each tool's suppression."""
-    if not place.first:
+    """Yield the first resource of each template with each tool's suppression: it is the same on any of them."""
+    if not place.first_here:
         return
     for tool, metadata in SILENCERS.items():
         body = place.resource.body

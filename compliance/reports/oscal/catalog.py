@@ -30,7 +30,10 @@ def profile(dossier: Dossier) -> str:
 
 
 def assessed(dossier: Dossier) -> list[Control]:
-    """Return the controls that templates can say something about: those of class template, and those with answers."""
+    """Return the controls that something can be said about.
+
+    Those are the ones of class template, those with answers, and those that an open nonconformity names.
+    """
     answered = {
         control
         for finding in dossier.judgement.findings
@@ -40,7 +43,8 @@ def assessed(dossier: Dossier) -> list[Control]:
     return [
         control
         for control in dossier.catalogue.controls.values()
-        if control.applicable and (control.class_ == "template" or control.id in answered)
+        if control.applicable
+        and (control.class_ == "template" or control.id in answered or dossier.nonconformities_of(control.id))
     ]
 
 
@@ -50,7 +54,8 @@ def reviewed(dossier: Dossier) -> Table:
     if not controls:
         return {"control-selections": [{"include-all": {}}], "remarks": "No control has an objective of templates."}
     return {
-        "description": "Objectives that a template can be evidence for; the others need records held elsewhere.",
+        "description": "Objectives that a template, or an open nonconformity, can be evidence about; the others need"
+        " records held elsewhere.",
         "control-selections": [{"include-controls": [{"control-id": control_token(each.id)} for each in controls]}],
         "control-objective-selections": [
             {"include-objectives": [{"objective-id": objective(each)} for each in controls]}

@@ -77,7 +77,8 @@ def document(dossier: Dossier, name: str, title: str, body: Table) -> str:
 
 def _roles(dossier: Dossier) -> list[Table]:
     owners = {control.owner for control in dossier.catalogue.controls.values()}
-    owners |= {entry.owner for entry in dossier.register}
+    owners |= {entry.owner for entry in dossier.entries}
+    owners |= {entry.owner for entry in dossier.open_nonconformities}
     titles = {token(owner): line(owner) for owner in sorted(owners)}
     return [{"id": role, "title": title} for role, title in sorted(titles.items())]
 

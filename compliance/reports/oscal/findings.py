@@ -17,11 +17,12 @@ from compliance.reports.oscal.words import Table, full, identifier, line, prop
 def findings(
     dossier: Dossier, environment: str, observations: Observations, open_risks: list[OpenRisk]
 ) -> Iterator[Table]:
-    """Yield one finding for each objective that rules answered.
+    """Yield one finding for each objective that rules answered or an open nonconformity names.
 
-    It is satisfied if rules pass and there is no risk: none fails, accepted or not, and where checks were proved, one
-    of them is proved to fail. NOT_EVALUATED answers alone are observations and no finding. Objectives of other classes
-    than template are never satisfied by a template, though a failure can show that they are not.
+    It is satisfied if rules pass and there is no risk: none fails, accepted or not, where checks were proved, one of
+    them is proved to fail, and no nonconformity is open. NOT_EVALUATED answers alone are observations and no
+    finding. Objectives of other classes than template are never satisfied by a template, though a failure can show
+    that they are not.
     """
     for control in assessed(dossier):
         related = [each for each in open_risks if control.id in each.controls]
@@ -33,7 +34,8 @@ def findings(
             {
                 "uuid": identifier("finding", environment, control.id),
                 "title": f"{control.id} {line(control.title)}",
-                "description": ", ".join(f"{counts[each]} {each.value}" for each in COUNTED if counts[each]),
+                "description": ", ".join(f"{counts[each]} {each.value}" for each in COUNTED if counts[each])
+                or "No rule answers.",
                 "props": _proved(dossier, control),
                 "links": [{"href": f"../{PROOF}", "rel": "reference"}] if dossier.proof else [],
                 "target": {
@@ -52,13 +54,17 @@ def _status(related: list[OpenRisk]) -> Table:
     if not related:
         return {"state": "satisfied", "reason": "pass"}
     kinds = {each.key[0] for each in related}
-    if "failed" in kinds:
-        return {"state": "not-satisfied", "reason": "fail"}
     reasons = [
         *(["failures that the register accepts"] if "accepted" in kinds else []),
         *(["checks that nothing proves"] if "unproved" in kinds else []),
     ]
-    return {"state": "not-satisfied", "reason": "other", "remarks": f"Rests on {' and '.join(reasons)}."}
+    lacking = sorted(each.nonconformity.id for each in related if each.nonconformity)
+    remarks = [
+        *([f"Rests on {' and '.join(reasons)}."] if reasons and "failed" not in kinds else []),
+        *([f"Open nonconformities: {', '.join(lacking)}."] if lacking else []),
+    ]
+    reason = "fail" if "failed" in kinds else "other"
+    return full({"state": "not-satisfied", "reason": reason, "remarks": " ".join(remarks)})
 
 
 def _proved(dossier: Dossier, control: Control) -> list[Table]:

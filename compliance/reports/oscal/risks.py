@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from compliance.acceptances import Acceptance, Risk
 from compliance.model import Answer, Finding
+from compliance.nonconformities import Nonconformity
 from compliance.reports.dossier import Dossier
 from compliance.reports.oscal.catalog import assessed
 from compliance.reports.oscal.components import rule_id
@@ -25,16 +26,18 @@ class OpenRisk:
         table: as OSCAL has it.
         controls: for which it matters.
         entry: the acceptance that covers it.
+        nonconformity: the open one that it is.
     """
 
     key: tuple[str, ...]
     table: Table = field(repr=False)
     controls: frozenset[str]
     entry: Acceptance | None = None
+    nonconformity: Nonconformity | None = None
 
 
 def risks(dossier: Dossier, environment: str, observations: Observations) -> list[OpenRisk]:
-    """Return the risks of an environment: of acceptances, of failures, of checks that are not proved."""
+    """Return the risks of an environment: of acceptances, failures, checks that are not proved, nonconformities."""
     accepted: dict[str, list[Finding]] = {}
     entries: dict[str, Acceptance] = {}
     failed: dict[tuple[str, str], list[Finding]] = {}
@@ -51,6 +54,7 @@ def risks(dossier: Dossier, environment: str, observations: Observations) -> lis
         ),
         *(_failed(dossier, environment, found, observations) for _, found in sorted(failed.items())),
         *_unproved(dossier, environment, observations),
+        *(_nonconforming(environment, each) for each in dossier.open_nonconformities),
     ]
 
 
@@ -151,6 +155,31 @@ def _failed(dossier: Dossier, environment: str, findings: list[Finding], observa
         "related-observations": observations.related([(first.tool, first.rule)]),
     }
     return OpenRisk(("failed", first.tool, first.rule), table, _controls(dossier, findings))
+
+
+def _nonconforming(environment: str, entry: Nonconformity) -> OpenRisk:
+    table: Table = {
+        "uuid": identifier("risk", environment, "nonconformity", entry.id),
+        "title": f"{entry.id} open nonconformity",
+        "description": markup(entry.nature),
+        "statement": markup(entry.consequence),
+        "props": [
+            prop("nonconformity", entry.id),
+            prop("risk-owner-role", token(entry.owner)),
+            prop("detected-on", entry.detected_on),
+        ],
+        "status": "open",
+        "deadline": moment(entry.due),
+        "remediations": [
+            {
+                "uuid": identifier("remediation", environment, "nonconformity", entry.id),
+                "lifecycle": "planned",
+                "title": "Corrective action",
+                "description": markup(entry.corrective_action),
+            }
+        ],
+    }
+    return OpenRisk(("nonconformity", entry.id), table, frozenset(entry.controls), nonconformity=entry)
 
 
 def _unproved(dossier: Dossier, environment: str, observations: Observations) -> Iterator[OpenRisk]:

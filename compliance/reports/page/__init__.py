@@ -17,6 +17,7 @@ from compliance.reports.page import charts
 from compliance.reports.page.data import PageData, slug_of
 from compliance.reports.page.summary import ANSWERS, CLASSES, THEMES, Summary
 from compliance.reports.page.values import embeddable
+from compliance.reports.soa import DESIGN_MEANS
 
 PAGE = "index.html"
 HERE = Path(__file__).parent
@@ -76,6 +77,7 @@ def _templates() -> Environment:
     environment.globals |= {
         "ANSWERS": ANSWERS,
         "CLASSES": CLASSES,
+        "DESIGN_MEANS": DESIGN_MEANS,
         "THEMES": THEMES,
         "stacked_bars": charts.stacked_bars,
         "address": address,

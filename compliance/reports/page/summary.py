@@ -9,12 +9,13 @@ from compliance.acceptances import Acceptance
 from compliance.controls import Control
 from compliance.judgement import Judgement
 from compliance.model import Answer
+from compliance.nonconformities import Nonconformity
 from compliance.proof import Row, Score
-from compliance.reports.dossier import Dossier
+from compliance.reports.dossier import NOT_AUDITED, Dossier
 from compliance.reports.page.data import demand
 
 ANSWERS = (Answer.PASS, Answer.FAIL, Answer.ACCEPTED, Answer.NOT_EVALUATED)
-STATUSES = ("design-evidenced", "pipeline-declared", "shared", "organisational", "excluded", "gap")
+STATUSES = ("design-evidenced", "pipeline-declared", "shared", "organisational", "excluded", NOT_AUDITED, "gap")
 THEMES = ("organizational", "people", "physical", "technological")
 CLASSES = ("template", "pipeline", "shared", "organisational")
 
@@ -30,6 +31,7 @@ class ControlView:
         rules: how many rules have an answer that is evidence for it.
         silent: how many rules are mapped to it and found nothing to speak of in any environment.
         score: of its mutants; None where nothing was proved.
+        nonconformities: ids of the open ones that name it.
     """
 
     control: Control
@@ -38,6 +40,7 @@ class ControlView:
     rules: int
     silent: int
     score: Score | None
+    nonconformities: tuple[str, ...] = ()
 
     @property
     def proof(self) -> str:
@@ -81,6 +84,7 @@ class Summary:
                 rules=heard[control.id],
                 silent=max(0, mapped[control.id] - heard[control.id]),
                 score=self.proof.by_control.get(control.id, Score()) if self.proof else None,
+                nonconformities=self.dossier.nonconformities_of(control.id),
             )
             for control in self.dossier.catalogue.controls.values()
         )
@@ -110,9 +114,14 @@ class Summary:
         covered = covered_by(self.dossier.judgement)
         return tuple(
             (entry, covered[entry.id])
-            for entry in sorted(self.dossier.register, key=lambda each: each.id)
+            for entry in self.dossier.entries
             if any(names & set(each.environments) for each in entry.bindings)
         )
+
+    @property
+    def nonconformities(self) -> tuple[Nonconformity, ...]:
+        """Those that are open."""
+        return self.dossier.open_nonconformities
 
     @property
     def gaps(self) -> tuple[ControlView, ...]:

@@ -5,8 +5,11 @@ import pytest
 
 from compliance.assembly import Assembly
 from compliance.audit import catalogue
+from compliance.errors import InputError
+from compliance.mutation import run as running
 from compliance.mutation.equivalents import Equivalents
 from compliance.mutation.generate import Generated
+from compliance.mutation.inputs import current_sources
 from compliance.mutation.model import Mutant, Operator
 from compliance.mutation.run import Selection, prove, write
 from compliance.proof import Benign, Proof, WholeRuns, encoded, load_proof
@@ -41,12 +44,15 @@ GENERATED = Generated(
 )
 
 
-def run(directory: Path, generated: Generated = GENERATED, *, complete: bool = True) -> Proof:
+def run(
+    directory: Path, generated: Generated = GENERATED, *, complete: bool = True, sources: dict[str, str] | None = None
+) -> Proof:
     return prove(
         ASSEMBLY,
         generated,
         known=catalogue(),
         equivalents=Equivalents(),
+        sources=current_sources() if sources is None else sources,
         advance=lambda *_: None,
         store=directory / "store",
         cache=directory / "cache",
@@ -69,6 +75,30 @@ def test_should_prove_the_same_whatever_is_known_already(tmp_path: Path) -> None
     assert (proof.whole_runs.mutants, proof.whole_runs.agreed) == (1, 1)
     reversed_ = Generated(GENERATED.mutants[::-1], GENERATED.invalid)
     assert encoded(run(tmp_path, reversed_, complete=False)) == encoded(proof)
+
+
+@pytest.mark.gate
+def test_should_refuse_a_proof_of_what_changed_meanwhile(tmp_path: Path) -> None:
+    sources = {**current_sources(), "checks": "before"}
+    with pytest.raises(InputError, match="changed while it was being proved: checks;"):
+        run(tmp_path, Generated((), ()), sources=sources)
+    assert run(tmp_path, Generated((), ()), sources=sources, complete=False).inputs["checks"] == "before"
+
+
+def test_should_digest_before_anything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def digested() -> dict[str, str]:
+        done.append("digested")
+        return {}
+
+    def loaded() -> None:
+        raise InputError(" ".join([*done, "loaded"]))
+
+    monkeypatch.setattr(running, "current_sources", digested)
+    monkeypatch.setattr("compliance.mutation.run.own.discover", loaded)
+    with pytest.raises(InputError, match="digested loaded"):
+        running.run(Selection())
 
 
 def test_should_write_what_reports_read(tmp_path: Path) -> None:

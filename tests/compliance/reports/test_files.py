@@ -1,8 +1,10 @@
 import csv
 import io
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from compliance.acceptances import Acceptance
@@ -11,6 +13,7 @@ from compliance.errors import InputError
 from compliance.model import Answer, Finding
 from compliance.reports.environment import status
 from compliance.reports.files import differences, report_files, write
+from compliance.reports.manifest import MANIFEST, Manifest, encoded
 from tests.compliance.made import acceptance, approved, binding, control, dossier, finding
 
 
@@ -147,14 +150,37 @@ def test_should_write_files_and_see_that_they_are_true(tmp_path: Path) -> None:
 
 def test_should_see_and_remove_tables_of_an_environment_that_is_no_more(tmp_path: Path) -> None:
     files = reports(finding())
-    write({**files, "old/findings.csv": "x"}, tmp_path)
+    said = Manifest.of_files({MANIFEST: files[MANIFEST]})
+    named = {**said.reports, "old/findings.csv": sha256(b"x").hexdigest()}
+    earlier = encoded(msgspec.structs.replace(said, reports=named))
+    write({**files, "old/findings.csv": "x", MANIFEST: earlier}, tmp_path)
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "mine.csv").write_text("keep")
     (tmp_path / "dev" / "findings.csv").write_text("edited")
-    assert differences(files, tmp_path) == ["dev/findings.csv", "old/findings.csv"]
+    assert differences(files, tmp_path) == ["dev/findings.csv", MANIFEST, "old/findings.csv"]
     write(files, tmp_path)
     assert not (tmp_path / "old").exists()
     assert (tmp_path / "notes" / "mine.csv").read_text() == "keep"
+
+
+def test_should_leave_tables_of_others_alone_even_if_they_are_called_alike(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "findings.csv").write_text("keep")
+    write(reports(finding()), tmp_path)
+    assert (tmp_path / "theirs" / "findings.csv").read_text() == "keep"
+
+
+def test_should_write_nothing_when_a_folder_stands_where_a_report_has_to_go(tmp_path: Path) -> None:
+    (tmp_path / "index.html").mkdir()
+    with pytest.raises(InputError, match=r"index\.html: is a folder"):
+        write({"README.md": "x", "index.html": "x"}, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_should_clear_up_after_a_run_that_was_killed(tmp_path: Path) -> None:
+    (tmp_path / ".new-abc").mkdir()
+    write({"README.md": "x"}, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
 
 
 def test_should_say_why_when_reports_cannot_be_written(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import jsonschema
@@ -85,15 +86,29 @@ def test_should_refuse_a_manifest_that_is_none(tmp_path: Path, content: bytes | 
         load_manifest(tmp_path)
 
 
-def test_should_remove_what_an_earlier_audit_wrote_and_nothing_outside(reports: Path) -> None:
+def named(reports: Path, names: dict[str, str]) -> None:
     content = json.loads((reports / MANIFEST).read_text())
-    outside = reports.parent / "outside.txt"
-    outside.write_text("x")
-    (reports / "old.sarif").write_text("x")
-    content["reports"] |= {"old.sarif": "0" * 64, "../outside.txt": "0" * 64, str(outside): "0" * 64}
-    (reports / MANIFEST).write_text(json.dumps(content))
-    (reports / "mine.txt").write_text("x")
+    (reports / MANIFEST).write_text(json.dumps({**content, "reports": content["reports"] | names}))
+
+
+def test_should_remove_what_an_earlier_audit_wrote_and_nobody_changed(reports: Path) -> None:
+    for name in ("old.sarif", "changed.sarif", "mine.txt"):
+        (reports / name).write_text("x")
+    named(reports, {"old.sarif": sha256(b"x").hexdigest(), "changed.sarif": "0" * 64})
     write(report_files(dossier(finding())), reports)
     assert not (reports / "old.sarif").exists()
-    assert outside.exists()
+    assert (reports / "changed.sarif").exists()
     assert (reports / "mine.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside.txt", "/etc/hostname", "a/../../outside.txt", "x" * 300, "a\0b", ".git/x"]
+)
+def test_should_refuse_a_manifest_that_leads_out_of_the_folder(reports: Path, name: str) -> None:
+    outside = reports.parent / "outside.txt"
+    outside.write_text("x")
+    named(reports, {name: sha256(b"x").hexdigest()})
+    with pytest.raises(InputError, match="not what `make audit` writes"):
+        load_manifest(reports)
+    write(report_files(dossier(finding())), reports)
+    assert outside.exists()

@@ -37,6 +37,10 @@ def test_should_fail_when_it_has_no_action() -> None:
     assert "no action" in result.detail
 
 
+def test_should_fail_when_its_action_is_empty() -> None:
+    assert judge(rule, AlarmActions=[""]).answer is Answer.FAIL
+
+
 def test_should_fail_when_its_actions_are_off() -> None:
     result = judge(rule, AlarmActions=[NAMED], ActionsEnabled=False, around=TOPIC)
     assert result.answer is Answer.FAIL

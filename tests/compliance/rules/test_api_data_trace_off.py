@@ -21,3 +21,11 @@ def test_should_not_be_evaluated_when_it_is_not_known() -> None:
 
 def test_should_not_be_evaluated_when_the_settings_are_not_known() -> None:
     assert judge(rule, MethodSettings=UNKNOWN).answer is Answer.NOT_EVALUATED
+
+
+def test_should_fail_when_ours_does_not_state_it() -> None:
+    assert judge(rule, MethodSettings=[{}]).answer is Answer.FAIL
+
+
+def test_should_pass_when_somebody_else_does_not_state_it() -> None:
+    assert judge(rule, suffix="", MethodSettings=[{}]).answer is Answer.PASS

@@ -1,8 +1,10 @@
 from typing import Any
 
+import pytest
+
 from compliance.model import Answer
 from compliance.rules import api_throttled as rule
-from tests.compliance.rules.judge import UNKNOWN, judge
+from tests.compliance.rules.judge import UNKNOWN, judge, resource
 
 LIMITED: dict[str, Any] = {
     "HttpMethod": "*",
@@ -51,3 +53,36 @@ def test_should_not_be_evaluated_when_the_settings_are_not_known() -> None:
 
 def test_should_not_be_evaluated_when_the_plans_limits_are_not_known() -> None:
     assert judge(rule, PLAN, Throttle=UNKNOWN).answer is Answer.NOT_EVALUATED
+
+
+METHOD = "AWS::ApiGateway::Method"
+BESIDE = {"Plan": resource(PLAN)}
+
+
+@pytest.mark.parametrize("beyond", [{"ThrottlingRateLimit": 10_001}, {"ThrottlingBurstLimit": 5_001}])
+def test_should_fail_when_the_stages_limit_is_above_the_accounts(beyond: dict[str, int]) -> None:
+    assert judge(rule, MethodSettings=[LIMITED | beyond]).answer is Answer.FAIL
+
+
+def test_should_fail_when_the_plans_limit_is_above_the_accounts() -> None:
+    assert judge(rule, PLAN, Throttle={"RateLimit": 10_001, "BurstLimit": 200}).answer is Answer.FAIL
+
+
+def test_should_not_be_evaluated_when_the_stages_limit_is_not_known() -> None:
+    assert judge(rule, MethodSettings=[LIMITED | {"ThrottlingRateLimit": UNKNOWN}]).answer is Answer.NOT_EVALUATED
+
+
+def test_should_pass_when_a_method_beside_a_plan_asks_for_the_key() -> None:
+    assert judge(rule, METHOD, around=BESIDE, HttpMethod="GET", ApiKeyRequired=True).answer is Answer.PASS
+
+
+def test_should_fail_when_a_method_beside_a_plan_asks_for_no_key() -> None:
+    assert judge(rule, METHOD, around=BESIDE, HttpMethod="GET").answer is Answer.FAIL
+
+
+def test_should_not_apply_when_a_method_has_no_plan_beside_it() -> None:
+    assert judge(rule, METHOD, HttpMethod="GET").answer is Answer.NOT_APPLICABLE
+
+
+def test_should_not_apply_when_a_browser_asks_first() -> None:
+    assert judge(rule, METHOD, around=BESIDE, HttpMethod="OPTIONS").answer is Answer.NOT_APPLICABLE

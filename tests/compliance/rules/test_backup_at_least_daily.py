@@ -17,8 +17,13 @@ def test_should_pass_when_one_of_two_rules_runs_every_day() -> None:
     assert judge(rule, BackupPlan=plan("cron(0 5 1 * ? *)", "rate(12 hours)")).answer is Answer.PASS
 
 
-def test_should_pass_when_the_schedule_is_the_services() -> None:
-    assert judge(rule, BackupPlan={"BackupPlanRule": [{}]}).answer is Answer.PASS
+def test_should_pass_when_the_schedule_is_the_services_and_the_template_is_of_others() -> None:
+    assert judge(rule, suffix="", BackupPlan={"BackupPlanRule": [{}]}).answer is Answer.PASS
+
+
+def test_should_fail_when_no_schedule_is_stated() -> None:
+    assert judge(rule, BackupPlan={"BackupPlanRule": [{}]}).answer is Answer.FAIL
+    assert judge(rule, BackupPlan=plan("")).answer is Answer.FAIL
 
 
 def test_should_fail_when_it_runs_on_weekdays() -> None:

@@ -35,3 +35,7 @@ def test_should_not_be_evaluated_when_the_copy_is_not_known() -> None:
 
 def test_should_not_be_evaluated_when_the_copies_are_not_known() -> None:
     assert judge(rule, BackupPlan={"BackupPlanRule": [{"CopyActions": UNKNOWN}]}).answer is Answer.NOT_EVALUATED
+
+
+def test_should_fail_when_the_copy_goes_nowhere() -> None:
+    assert judge(rule, BackupPlan=plan("")).answer is Answer.FAIL

@@ -26,3 +26,10 @@ def test_should_fail_when_the_vault_is_the_environments_by_name() -> None:
 
 def test_should_not_apply_when_there_is_no_rule() -> None:
     assert judge(rule, BackupPlan={}).answer is Answer.NOT_APPLICABLE
+
+
+def test_should_fail_when_the_vault_is_the_accounts_default_one() -> None:
+    for vault in ("Default", "", None):
+        result = judge(rule, BackupPlan=plan(vault))
+        assert result.answer is Answer.FAIL
+        assert "default" in result.detail

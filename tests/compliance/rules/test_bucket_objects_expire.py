@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from compliance.model import Answer
 from compliance.rules import bucket_objects_expire as rule
 from tests.compliance.rules.judge import UNKNOWN, judge
@@ -51,3 +53,20 @@ def test_should_fail_when_old_versions_do_not_expire() -> None:
 
 def test_should_not_be_evaluated_when_the_rules_are_not_known() -> None:
     assert judge(rule, LifecycleConfiguration=UNKNOWN).answer is Answer.NOT_EVALUATED
+
+
+@pytest.mark.parametrize("part", [{"Prefix": "nothing/"}, {"TagFilters": [{"Key": "a", "Value": "b"}]}])
+def test_should_fail_when_the_rule_is_for_some_objects(part: dict[str, Any]) -> None:
+    assert judge(rule, **rules(ExpirationInDays=30, **part)).answer is Answer.FAIL
+
+
+@pytest.mark.parametrize("days", [0, 36500])
+def test_should_fail_when_the_end_is_none(days: int) -> None:
+    assert judge(rule, **rules(ExpirationInDays=days)).answer is Answer.FAIL
+    versions = {"NoncurrentVersionExpiration": {"NoncurrentDays": days}}
+    assert judge(rule, **rules(ExpirationInDays=30, **versions), **VERSIONED).answer is Answer.FAIL
+
+
+@pytest.mark.parametrize("end", [{"ExpirationDate": "2030-01-01"}, {"ExpirationInDays": UNKNOWN}])
+def test_should_pass_when_there_is_an_end_whose_days_are_not_read(end: dict[str, Any]) -> None:
+    assert judge(rule, **rules(**end)).answer is Answer.PASS

@@ -47,3 +47,25 @@ def test_should_not_be_evaluated_when_the_group_is_not_known() -> None:
 
 def test_should_not_be_evaluated_when_a_user_of_the_group_is_not_known() -> None:
     assert judge(rule, UserGroupIds=[ref("Doubtful")], around=users("off")).answer is Answer.NOT_EVALUATED
+
+
+def test_should_answer_for_the_group_itself_when_it_is_one() -> None:
+    for members, expected in (
+        ([ref("Default"), ref("App")], Answer.PASS),
+        ([ref("App")], Answer.FAIL),
+        ([ref("App"), "default"], Answer.FAIL),
+        ([], Answer.FAIL),
+        ([ref("App"), UNKNOWN], Answer.NOT_EVALUATED),
+    ):
+        result = judge(rule, "AWS::ElastiCache::UserGroup", Engine="redis", UserIds=members, around=users("off"))
+        assert result.answer is expected
+
+
+def test_should_fail_when_valkey_has_the_services_default_user() -> None:
+    result = judge(rule, "AWS::ElastiCache::UserGroup", Engine="valkey", UserIds=["default"])
+    assert result.answer is Answer.FAIL
+
+
+def test_should_not_be_evaluated_when_a_valkey_group_is_not_known() -> None:
+    result = judge(rule, "AWS::ElastiCache::UserGroup", Engine="valkey", UserIds=[UNKNOWN])
+    assert result.answer is Answer.NOT_EVALUATED

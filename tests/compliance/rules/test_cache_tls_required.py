@@ -3,8 +3,12 @@ from compliance.rules import cache_tls_required as rule
 from tests.compliance.rules.judge import UNKNOWN, judge
 
 
-def test_should_pass_when_tls_is_on() -> None:
-    assert judge(rule, TransitEncryptionEnabled=True).answer is Answer.PASS
+def test_should_pass_when_tls_is_on_and_the_template_is_of_others() -> None:
+    assert judge(rule, suffix="", TransitEncryptionEnabled=True).answer is Answer.PASS
+
+
+def test_should_fail_when_the_mode_is_not_stated() -> None:
+    assert judge(rule, TransitEncryptionEnabled=True).answer is Answer.FAIL
 
 
 def test_should_pass_when_tls_is_required() -> None:

@@ -24,18 +24,5 @@ def test_should_fail_when_every_command_is_allowed() -> None:
     assert "every command" in result.detail
 
 
-def test_should_fail_when_no_password_is_needed() -> None:
-    result = judge(rule, AccessString="on ~* +@read", NoPasswordRequired=True)
-    assert result.answer is Answer.FAIL
-    assert "no password" in result.detail
-
-
-def test_should_fail_when_the_mode_needs_no_password() -> None:
-    assert (
-        judge(rule, AccessString="on ~* +@read", AuthenticationMode={"Type": "no-password-required"}).answer
-        is Answer.FAIL
-    )
-
-
 def test_should_not_be_evaluated_when_the_access_string_is_not_known() -> None:
     assert judge(rule, AccessString=UNKNOWN).answer is Answer.NOT_EVALUATED

@@ -40,3 +40,7 @@ def test_should_not_be_evaluated_when_the_password_is_not_known() -> None:
 
 def test_should_not_apply_when_the_service_manages_the_password() -> None:
     assert judge(rule, ManageMasterUserPassword=True).answer is Answer.NOT_APPLICABLE
+
+
+def test_should_fail_when_the_service_makes_up_the_key() -> None:
+    assert judge(rule, "AWS::ApiGateway::ApiKey").answer is Answer.FAIL

@@ -7,8 +7,12 @@ def test_should_pass_when_they_are_deleted() -> None:
     assert judge(rule, DeleteAutomatedBackups=True).answer is Answer.PASS
 
 
-def test_should_pass_when_nothing_is_said() -> None:
-    assert judge(rule).answer is Answer.PASS
+def test_should_pass_when_nothing_is_said_and_the_template_is_of_others() -> None:
+    assert judge(rule, suffix="").answer is Answer.PASS
+
+
+def test_should_fail_when_nothing_is_said() -> None:
+    assert judge(rule).answer is Answer.FAIL
 
 
 def test_should_fail_when_they_are_kept() -> None:

@@ -3,8 +3,14 @@ from compliance.rules import database_durable_commits as rule
 from tests.compliance.rules.judge import UNKNOWN, judge
 
 
-def test_should_pass_when_nothing_is_changed() -> None:
-    assert judge(rule, Family="postgres17", Parameters={"max_wal_size": "16384"}).answer is Answer.PASS
+def test_should_pass_when_nothing_is_changed_and_the_template_is_of_others() -> None:
+    assert judge(rule, suffix="", Family="postgres17", Parameters={"max_wal_size": "16384"}).answer is Answer.PASS
+
+
+def test_should_fail_when_nothing_is_stated() -> None:
+    result = judge(rule, Family="postgres17", Parameters={"max_wal_size": "16384"})
+    assert result.answer is Answer.FAIL
+    assert "synchronous_commit is not stated" in result.detail
 
 
 def test_should_pass_when_commits_are_synchronous() -> None:

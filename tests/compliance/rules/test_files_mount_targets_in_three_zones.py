@@ -39,3 +39,8 @@ def test_should_fail_when_two_mount_targets_are_in_one_zone() -> None:
 
 def test_should_not_be_evaluated_when_a_zone_is_not_known() -> None:
     assert judge(rule, around=mounted("us-east-1a", "us-east-1b", UNKNOWN)).answer is Answer.NOT_EVALUATED
+
+
+def test_should_fail_when_the_files_are_in_one_zone() -> None:
+    three = mounted("us-east-1a", "us-east-1b", "us-east-1c")
+    assert judge(rule, around=three, AvailabilityZoneName="us-east-1a").answer is Answer.FAIL

@@ -43,7 +43,7 @@ def test_should_not_be_evaluated_when_a_statement_is_not_known() -> None:
     assert (
         judge(
             rule,
-            FileSystemPolicy=policy(DENY_PLAIN, {"Fn::If": ["Production", {"Effect": "Allow"}, {"Effect": "Deny"}]}),
+            FileSystemPolicy=policy(DENY_PLAIN, UNKNOWN),
         ).answer
         is Answer.NOT_EVALUATED
     )

@@ -66,6 +66,19 @@ def test_should_fail_when_everybody_uses_it() -> None:
     assert "everybody" in result.detail
 
 
+def test_should_fail_when_everybody_uses_it_through_a_service() -> None:
+    condition = {"StringEquals": {"kms:ViaService": "rds.us-east-1.amazonaws.com"}}
+    result = judge(rule, KeyPolicy=policy(allow(Principal="*", **USE, Condition=condition)))
+    assert result.answer is Answer.FAIL
+    assert "everybody" in result.detail
+
+
+def test_should_fail_when_the_action_names_no_service() -> None:
+    result = judge(rule, KeyPolicy=policy(allow(Principal={"AWS": "arn:x"}, Action="*", Resource="*")))
+    assert result.answer is Answer.FAIL
+    assert "without naming the service" in result.detail
+
+
 def test_should_fail_when_a_service_uses_it_for_anybody() -> None:
     result = judge(rule, KeyPolicy=policy(allow(Principal={"Service": "logs.us-east-1.amazonaws.com"}, **USE)))
     assert result.answer is Answer.FAIL

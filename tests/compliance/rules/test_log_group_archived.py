@@ -34,6 +34,13 @@ def test_should_fail_when_the_archive_is_in_the_same_account() -> None:
     assert "same account" in result.detail
 
 
+def test_should_fail_when_a_function_of_another_account_gets_it() -> None:
+    function = "arn:aws:lambda:us-east-1:444444444444:function:discard"
+    result = judge(rule, LogGroupName="/ecs/api-dev", around=copied(DestinationArn=function))
+    assert result.answer is Answer.FAIL
+    assert "no destination" in result.detail
+
+
 def test_should_fail_when_the_filter_is_of_another_log() -> None:
     assert judge(rule, LogGroupName="/ecs/api-dev", around=copied(LogGroupName="/ecs/other-dev")).answer is Answer.FAIL
 

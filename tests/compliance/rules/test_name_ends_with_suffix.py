@@ -64,3 +64,8 @@ def test_should_not_apply_when_the_type_has_no_name() -> None:
 
 def test_should_not_apply_when_the_environment_has_no_suffix() -> None:
     assert judge(rule, "AWS::SQS::Queue", suffix="").answer is Answer.NOT_APPLICABLE
+
+
+def test_should_look_at_the_name_that_signs_in_too_when_there_is_one() -> None:
+    for name, expected in (("app-dev", Answer.PASS), ("default", Answer.PASS), ("app", Answer.FAIL)):
+        assert judge(rule, "AWS::ElastiCache::User", UserId="app-dev", UserName=name).answer is expected

@@ -88,6 +88,20 @@ def test_should_fail_when_everybody_assumes_it() -> None:
     assert "everybody" in result.detail
 
 
+def test_should_pass_when_everybody_of_the_organization_assumes_it() -> None:
+    condition = {"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}}
+    statement = allow(Principal={"AWS": "*"}, Action="sts:AssumeRole", Condition=condition)
+    assert judge(rule, AssumeRolePolicyDocument=policy(statement)).answer is Answer.PASS
+
+
+def test_should_fail_when_a_condition_names_no_callers() -> None:
+    condition = {"StringEquals": {"aws:SourceAccount": "111111111111"}}
+    statement = allow(Principal={"AWS": "*"}, Action="sts:AssumeRole", Condition=condition)
+    result = judge(rule, AssumeRolePolicyDocument=policy(statement))
+    assert result.answer is Answer.FAIL
+    assert "everybody" in result.detail
+
+
 def test_should_fail_when_everybody_but_one_assumes_it() -> None:
     result = judge(rule, AssumeRolePolicyDocument=policy(allow(NotPrincipal={"AWS": "x"}, Action="sts:AssumeRole")))
     assert result.answer is Answer.FAIL
@@ -125,9 +139,4 @@ def test_should_not_be_evaluated_when_the_policy_is_not_known() -> None:
 
 
 def test_should_not_be_evaluated_when_a_statement_is_not_known() -> None:
-    assert (
-        judge(
-            rule, AssumeRolePolicyDocument=policy({"Fn::If": ["Production", {"Effect": "Allow"}, {"Effect": "Deny"}]})
-        ).answer
-        is Answer.NOT_EVALUATED
-    )
+    assert judge(rule, AssumeRolePolicyDocument=policy(UNKNOWN)).answer is Answer.NOT_EVALUATED

@@ -43,31 +43,43 @@ ODD: tuple[Any, ...] = (
 
 SAFE_BY_DEFAULT = {
     "api_data_trace_off",
+    "bucket_copied_inside",
+    "bucket_without_acls",
     "data_not_restored_from_elsewhere",
-    "database_automated_backups_deleted_with_source",
-    "database_minor_versions_automatic",
     "destroyable_without_a_manual_step",
     "environment_variables_hold_no_secrets",
+    "files_not_overwritten",
+    "key_stays_in_its_region",
     "kms_key_policy_not_open",
     "kms_pending_window_30",
+    "log_group_bearer_token_off",
+    "log_group_not_public",
+    "policy_held_by_roles",
+    "role_no_broad_managed_policy",
     "role_trust_not_open",
-    "secret_value_generated",
     "security_group_ingress_not_open",
-    "service_exec_off_or_logged",
-    "service_platform_current",
     "subnet_no_public_addresses",
+    "table_policy_not_open",
+    "task_faults_not_injected",
     "task_not_privileged",
 }
 """Rules that an empty resource passes: the service is safe by default, or there is nothing yet to be unsafe with."""
 
 
 EVIDENCE_ELSEWHERE = {
+    "alarm_metric_reported",
     "backup_covers_data",
     "data_store_alarmed",
+    "database_events_told",
     "dead_letter_queue_alarmed",
+    "dns_firewall_alarmed",
+    "event_rule_names_every_call",
+    "role_holds_permissions",
     "rotation_failure_alarmed",
     "stream_iterator_age_alarm",
     "stream_write_throttle_alarm",
+    "topic_heard",
+    "unheld_policy_denies",
 }
 """Rules that a lone template cannot fail: backups and alarms usually stand in another stack."""
 

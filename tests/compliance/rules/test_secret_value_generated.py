@@ -15,8 +15,12 @@ def test_should_pass_when_the_value_is_generated() -> None:
     assert judge(rule, GenerateSecretString={"PasswordLength": 40}).answer is Answer.PASS
 
 
-def test_should_pass_when_there_is_no_value() -> None:
-    assert judge(rule).answer is Answer.PASS
+def test_should_pass_when_there_is_no_value_and_the_template_is_of_others() -> None:
+    assert judge(rule, suffix="").answer is Answer.PASS
+
+
+def test_should_fail_when_a_person_would_fill_it() -> None:
+    assert judge(rule).answer is Answer.FAIL
 
 
 def test_should_fail_when_the_value_is_in_the_template() -> None:

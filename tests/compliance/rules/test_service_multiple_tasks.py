@@ -4,6 +4,8 @@ from compliance.model import Answer
 from compliance.rules import service_multiple_tasks as rule
 from tests.compliance.rules.judge import UNKNOWN, attribute, judge, resource
 
+KEPT: dict[str, Any] = {"DeploymentConfiguration": {"MinimumHealthyPercent": 100}}
+
 
 def scaled(least: Any) -> dict[str, Any]:
     named = {"Fn::Join": ["", ["service/c-dev/", attribute("Subject", "Name")]]}
@@ -15,7 +17,7 @@ def test_should_pass_when_it_has_two_tasks() -> None:
 
 
 def test_should_pass_when_autoscaling_keeps_two_tasks() -> None:
-    assert judge(rule, around=scaled(2)).answer is Answer.PASS
+    assert judge(rule, around=scaled(2), **KEPT).answer is Answer.PASS
 
 
 def test_should_fail_when_it_has_one_task() -> None:
@@ -43,12 +45,22 @@ def test_should_fail_when_a_deployment_may_stop_half_of_them() -> None:
 
 
 def test_should_not_be_evaluated_when_the_number_is_not_known() -> None:
-    assert judge(rule, DesiredCount=UNKNOWN).answer is Answer.NOT_EVALUATED
+    assert judge(rule, DesiredCount=UNKNOWN, **KEPT).answer is Answer.NOT_EVALUATED
 
 
 def test_should_not_be_evaluated_when_what_autoscaling_leaves_is_not_known() -> None:
-    assert judge(rule, around=scaled(UNKNOWN)).answer is Answer.NOT_EVALUATED
+    assert judge(rule, around=scaled(UNKNOWN), **KEPT).answer is Answer.NOT_EVALUATED
 
 
 def test_should_not_apply_when_it_is_a_daemon() -> None:
     assert judge(rule, SchedulingStrategy="DAEMON").answer is Answer.NOT_APPLICABLE
+
+
+def test_should_fail_when_ours_does_not_state_what_stays_during_deployments() -> None:
+    result = judge(rule, DesiredCount=2)
+    assert result.answer is Answer.FAIL
+    assert "not stated" in result.detail
+
+
+def test_should_pass_when_somebody_else_leaves_the_default() -> None:
+    assert judge(rule, DesiredCount=2, suffix="").answer is Answer.PASS

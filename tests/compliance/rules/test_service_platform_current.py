@@ -3,8 +3,12 @@ from compliance.rules import service_platform_current as rule
 from tests.compliance.rules.judge import UNKNOWN, judge
 
 
-def test_should_pass_when_nothing_is_said() -> None:
-    assert judge(rule).answer is Answer.PASS
+def test_should_pass_when_somebody_else_says_nothing() -> None:
+    assert judge(rule, suffix="").answer is Answer.PASS
+
+
+def test_should_fail_when_ours_says_nothing() -> None:
+    assert judge(rule).answer is Answer.FAIL
 
 
 def test_should_pass_when_it_is_the_latest() -> None:

@@ -11,8 +11,22 @@ def test_should_pass_when_the_circuit_breaker_rolls_back() -> None:
     assert judge(rule, DeploymentConfiguration={"DeploymentCircuitBreaker": ON}).answer is Answer.PASS
 
 
-def test_should_pass_when_alarms_roll_back() -> None:
-    assert judge(rule, DeploymentConfiguration={"Alarms": ON | {"AlarmNames": ["x"]}}).answer is Answer.PASS
+def test_should_pass_when_alarms_roll_back_too() -> None:
+    both = {"DeploymentCircuitBreaker": ON, "Alarms": ON | {"AlarmNames": ["x"]}}
+    assert judge(rule, DeploymentConfiguration=both).answer is Answer.PASS
+
+
+def test_should_fail_when_only_alarms_roll_back() -> None:
+    result = judge(rule, DeploymentConfiguration={"Alarms": ON | {"AlarmNames": ["x"]}})
+    assert result.answer is Answer.FAIL
+    assert "circuit breaker" in result.detail
+
+
+def test_should_fail_when_alarms_only_tell() -> None:
+    both = {"DeploymentCircuitBreaker": ON, "Alarms": {"AlarmNames": ["x"], "Enable": True, "Rollback": False}}
+    result = judge(rule, DeploymentConfiguration=both)
+    assert result.answer is Answer.FAIL
+    assert "alarm" in result.detail
 
 
 def test_should_fail_when_the_circuit_breaker_only_stops() -> None:

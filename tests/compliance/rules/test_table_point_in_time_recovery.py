@@ -30,3 +30,13 @@ def test_should_not_be_evaluated_when_it_is_not_known() -> None:
 
 def test_should_not_be_evaluated_when_the_replicas_are_not_said() -> None:
     assert judge(rule, GLOBAL).answer is Answer.NOT_EVALUATED
+
+
+def test_should_fail_when_it_reaches_back_a_day() -> None:
+    result = judge(rule, PointInTimeRecoverySpecification=ON | {"RecoveryPeriodInDays": 1})
+    assert result.answer is Answer.FAIL
+    assert "RecoveryPeriodInDays" in result.detail
+
+
+def test_should_pass_when_it_reaches_back_a_week() -> None:
+    assert judge(rule, PointInTimeRecoverySpecification=ON | {"RecoveryPeriodInDays": 7}).answer is Answer.PASS

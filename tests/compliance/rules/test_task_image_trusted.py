@@ -26,3 +26,15 @@ def test_should_fail_when_the_tag_is_latest() -> None:
 
 def test_should_not_be_evaluated_when_the_image_is_not_known() -> None:
     assert judge(rule, ContainerDefinitions=[{"Image": UNKNOWN}]).answer is Answer.NOT_EVALUATED
+
+
+def test_should_fail_when_tasks_of_one_deployment_may_differ() -> None:
+    container = {"Image": {"Fn::Sub": PRIVATE + ":0123456789abcdef"}, "VersionConsistency": "disabled"}
+    result = judge(rule, ContainerDefinitions=[container])
+    assert result.answer is Answer.FAIL
+    assert "VersionConsistency" in result.detail
+
+
+def test_should_pass_when_a_digest_leaves_no_choice() -> None:
+    container = {"Image": "public.ecr.aws/x/y" + DIGEST, "VersionConsistency": "disabled"}
+    assert judge(rule, ContainerDefinitions=[container]).answer is Answer.PASS

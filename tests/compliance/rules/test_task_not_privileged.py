@@ -1,11 +1,30 @@
+import pytest
+
 from compliance.model import Answer
 from compliance.rules import task_not_privileged as rule
 from tests.compliance.rules.judge import UNKNOWN, judge
 
 
-def test_should_pass_when_nothing_is_added() -> None:
+def test_should_pass_when_ours_says_so() -> None:
+    assert judge(rule, ContainerDefinitions=[{"Privileged": False}]).answer is Answer.PASS
+
+
+def test_should_fail_when_ours_does_not_say_so() -> None:
+    result = judge(rule, ContainerDefinitions=[{}])
+    assert result.answer is Answer.FAIL
+    assert "not stated" in result.detail
+
+
+@pytest.mark.parametrize("name", ["Interactive", "PseudoTerminal"])
+def test_should_fail_when_there_is_a_terminal(name: str) -> None:
+    result = judge(rule, suffix="", ContainerDefinitions=[{name: True}])
+    assert result.answer is Answer.FAIL
+    assert name in result.detail
+
+
+def test_should_pass_when_somebody_else_adds_nothing() -> None:
     assert (
-        judge(rule, ContainerDefinitions=[{"LinuxParameters": {"Capabilities": {"Drop": ["ALL"]}}}]).answer
+        judge(rule, suffix="", ContainerDefinitions=[{"LinuxParameters": {"Capabilities": {"Drop": ["ALL"]}}}]).answer
         is Answer.PASS
     )
 
@@ -51,4 +70,4 @@ def test_should_not_be_evaluated_when_it_is_not_known() -> None:
 
 
 def test_should_not_be_evaluated_when_capabilities_are_not_known() -> None:
-    assert judge(rule, ContainerDefinitions=[{"LinuxParameters": UNKNOWN}]).answer is Answer.NOT_EVALUATED
+    assert judge(rule, suffix="", ContainerDefinitions=[{"LinuxParameters": UNKNOWN}]).answer is Answer.NOT_EVALUATED

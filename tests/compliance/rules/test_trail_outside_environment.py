@@ -21,6 +21,7 @@ def test_should_fail_when_the_bucket_is_the_environments_by_name() -> None:
 
 def test_should_fail_when_there_is_no_bucket() -> None:
     assert judge(rule).answer is Answer.FAIL
+    assert judge(rule, S3BucketName="").answer is Answer.FAIL
 
 
 def test_should_not_be_evaluated_when_the_bucket_is_not_known() -> None:

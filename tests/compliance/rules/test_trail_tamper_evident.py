@@ -7,6 +7,7 @@ from tests.compliance.rules.judge import UNKNOWN, judge
 FULL: dict[str, Any] = {
     "IsLogging": True,
     "IsMultiRegionTrail": True,
+    "IncludeGlobalServiceEvents": True,
     "EnableLogFileValidation": True,
     "KMSKeyId": "arn:x",
 }
@@ -41,9 +42,15 @@ def test_should_fail_when_it_is_not_encrypted() -> None:
 
 
 def test_should_fail_when_global_services_are_left_out() -> None:
-    result = judge(rule, **FULL, IncludeGlobalServiceEvents=False)
+    result = judge(rule, **FULL | {"IncludeGlobalServiceEvents": False})
     assert result.answer is Answer.FAIL
     assert "IncludeGlobalServiceEvents" in result.detail
+
+
+def test_should_fail_when_global_services_are_left_to_the_default() -> None:
+    """What the template does not say, drift detection does not compare."""
+    stated = {key: value for key, value in FULL.items() if key != "IncludeGlobalServiceEvents"}
+    assert judge(rule, **stated).answer is Answer.FAIL
 
 
 def test_should_not_be_evaluated_when_it_is_not_known() -> None:

@@ -52,12 +52,26 @@ function daysLeft(date) {
 
 const days = (number) => `${number} day${number === 1 ? "" : "s"}`;
 
+/** Say beside a date how far off it is; `soon` begins 30 days before. */
+function showLeft(element, left, text, late) {
+  element.append(" ", make("span", { class: "left", "data-left": late ? "expired" : left <= 30 ? "soon" : "later" }, text));
+}
+
+/** Say beside each due date how far off it is; on the day itself nothing is late. */
+function showDueDates() {
+  for (const element of document.querySelectorAll("[data-due]")) {
+    const left = daysLeft(element.dataset.due);
+    const text = left > 0 ? `in ${days(left)}` : left === 0 ? "due today" : `overdue by ${days(-left)}`;
+    showLeft(element, left, text, left < 0);
+  }
+}
+
 /** Say beside each expiry how far off it is. */
 function showExpiries() {
   const all = [...document.querySelectorAll("[data-expires]")].map((element) => {
     const left = daysLeft(element.dataset.expires);
     const text = left > 0 ? `in ${days(left)}` : left === 0 ? "expired today" : `expired ${days(-left)} ago`;
-    element.append(" ", make("span", { class: "left", "data-left": left > 0 ? (left <= 30 ? "soon" : "later") : "expired" }, text));
+    showLeft(element, left, text, left <= 0);
     return left;
   });
   const expired = all.filter((left) => left <= 0).length;
@@ -70,6 +84,7 @@ function showExpiries() {
 
 function startOverview(rerender) {
   showExpiries();
+  showDueDates();
   byId("search").addEventListener("input", filterControls);
   for (const id of ["theme", "class", "status"]) byId(id).addEventListener("change", filterControls);
   for (const id of ["reset", "again"]) byId(id).addEventListener("click", resetFilters);
