@@ -169,6 +169,8 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
     intended = load_intended()
     statement = load_statement()
     evidence = scan(source)
+    ours = is_ours(evidence.assembly)
+    whole = evidence.assembly.whole and ours  # only then can an entry of ours be unused, or a difference unexplained
     for tool, rules in evidence.rules.items():
         known.require_known(tool, (rule.id for rule in rules))
     judgement = apply_register(
@@ -176,11 +178,10 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
         evidence.findings,
         as_of=as_of,
         environments=frozenset(each.name for each in evidence.assembly.environments),
-        whole=evidence.assembly.whole,
+        whole=whole,
     )
     verdict = decide(evidence, judgement, known, require_approved=require_approved)
     proof = load_proof(REPORTS) if source.is_everything else None
-    ours = is_ours(evidence.assembly)
     done = Audit(
         evidence,
         judgement,
@@ -192,7 +193,8 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
         differences=differences(evidence.assembly, judgement, intended),
         statement=statement if ours else None,
     )
-    if evidence.assembly.whole:
+    done.require_rules(link.rule for each in done.nonconformities for link in each.findings)
+    if whole:
         audited = frozenset(each.name for each in evidence.assembly.environments)
         done = done.failing([*overdue(done.nonconformities, as_of), *unexplained(done.differences, intended, audited)])
     return done.failing(whole_failures(done.dossier)) if source.is_everything else done

@@ -48,7 +48,7 @@ class Nonconformity(Entry, frozen=True, kw_only=True):
         similar_cases: where else the same was looked for, and what was found.
         corrective_action: what is done so that it does not come back.
         owner: the role that sees to it.
-        due: when it has to be closed.
+        due: when it has to be closed, its effectiveness shown.
         effectiveness: see there.
         status: closed needs `closed_on` and the effectiveness check's result.
         closed_on: when.

@@ -8,7 +8,7 @@ from compliance.template import Template
 
 TAG = "Project"
 PROJECT = "smartfactory"
-"""Source: `Config.tags` of lib/config.py, which every stack and every taggable resource carries."""
+"""Source: `EnvironmentConfig.tags` of lib/config.py, which every stack and every taggable resource carries."""
 
 
 def is_ours(assembly: Assembly) -> bool:

@@ -28,7 +28,7 @@ class Equivalent(Entry, frozen=True, kw_only=True):
         property: exact schema path.
         operator: exact.
         variant: exact; empty where the operator has none.
-        path: exact construct path; every construct of the type where absent.
+        path: exact construct path.
         reason: why nothing is broken.
         because: the same in this case's own words, with the source.
     """
@@ -37,7 +37,7 @@ class Equivalent(Entry, frozen=True, kw_only=True):
     property: Text
     operator: Operator
     variant: str = ""
-    path: Text | None = None
+    path: Text
     reason: Reason
     because: Text
 
@@ -46,7 +46,7 @@ Key = tuple[str, str, Operator, str, str]
 
 
 def _key(entry: Equivalent) -> Key:
-    return entry.type, entry.property, entry.operator, entry.variant, entry.path or ""
+    return entry.type, entry.property, entry.operator, entry.variant, entry.path
 
 
 def _named(entry: Equivalent) -> str:
@@ -69,8 +69,8 @@ class Equivalents:
 
     def of(self, mutant: Mutant) -> Equivalent | None:
         """Return the entry that covers a mutant; None if there is none."""
-        front = (mutant.resource_type, mutant.property, mutant.operator, mutant.variant)
-        return self._by_key.get((*front, mutant.path)) or self._by_key.get((*front, ""))
+        key = (mutant.resource_type, mutant.property, mutant.operator, mutant.variant, mutant.path)
+        return self._by_key.get(key)
 
     @cached_property
     def _by_key(self) -> dict[Key, Equivalent]:

@@ -43,6 +43,8 @@ class Insertion(Entry, frozen=True, kw_only=True):
         unlike: of the resources of the type `beside`, one to which no resource of this type refers by this property.
         properties: `<AWS::EC2::VPC>` is replaced by a reference to a resource of the stack,
             `<AWS::EC2::VPC.CidrBlock>` by its attribute; `<suffix>` in a text by the environment's suffix.
+        good: properties instead of those of the same names, which make of the resource one that violates nothing of
+            what the controls are about: its twin. Empty where the violation is that the resource is there at all.
     """
 
     id: Text
@@ -51,6 +53,7 @@ class Insertion(Entry, frozen=True, kw_only=True):
     beside: Text
     unlike: Unlike | None = None
     properties: dict[str, Any] = msgspec.field(default_factory=dict)
+    good: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class _File(Entry, frozen=True, kw_only=True):
@@ -93,9 +96,12 @@ def _chosen(insertion: Insertion, template: Template) -> Resource | None:
 
 def _mutant(environment: Environment, template: Template, insertion: Insertion, beside: Resource) -> Mutant | None:
     suffix = environment.contexts[template.stage].suffix
-    properties = _filled(insertion.properties, _first_of(template, beside), suffix)
+    by_type = _first_of(template, beside)
+    properties = _filled(insertion.properties, by_type, suffix)
     if properties is None:
         return None
+    good = _filled(insertion.good, by_type, suffix)
+    twin = {"Type": insertion.type, "Properties": {**properties, **good}} if good else None
     inserted = Resource(
         environment=environment.name,
         stack=template.stack,
@@ -121,6 +127,7 @@ def _mutant(environment: Environment, template: Template, insertion: Insertion, 
         controls=insertion.controls,
         parents=tuple(sorted({*parents, ENVIRONMENT})),
         body=edited(template.body, ("Resources", LOGICAL_ID), inserted.body),
+        twin=None if twin is None else edited(template.body, ("Resources", LOGICAL_ID), twin),
     )
 
 

@@ -55,6 +55,8 @@ class Mutant:
         parents: (stack, logical id) of what the resource is attached to; ("", "") for the environment. A kill there
             counts too where the resource is gone, inserted or only attached.
         body: the changed template; shares what did not change with the original.
+        twin: the template with a resource inserted that differs from the broken one only in what is broken; None where
+            there is no such resource. What notices the twin as well has not noticed what is broken.
     """
 
     id: str
@@ -69,3 +71,4 @@ class Mutant:
     controls: tuple[str, ...] = ()
     parents: tuple[tuple[str, str], ...] = ()
     body: Mapping[str, Any] = field(repr=False, compare=False)
+    twin: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from random import Random
 
-from compliance.assembly import Assembly, load_assembly
+from compliance.assembly import Assembly, Environment, load_assembly
 from compliance.audit import CACHE, catalogue
 from compliance.controls import CONTROLS_FILE, Catalogue
 from compliance.errors import InputError
@@ -88,12 +88,13 @@ class Proved:
 
 @dataclass(frozen=True)
 class _Trial:
-    """A mutant that was judged by our own rules, and that the scanners were asked about."""
+    """A mutant that was judged by our own rules, and that the scanners were asked about; so was its twin."""
 
     mutant: Mutant
     killers: frozenset[Rule]
     asked: Mapping[str, Asked]
     whole: bool
+    twin: "_Trial | None" = None
 
 
 def run(selection: Selection, *, cached: bool = True) -> Proved:
@@ -209,26 +210,37 @@ def _trials(
     environments = {each.name: each for each in assembly.environments}
     trials = []
     for number, mutant in enumerate(mutants, start=1):
-        environment = environments[mutant.environment]
-        before = environment.template(mutant.stack)
-        whole = int(mutant.id, 16) % WHOLE_OF == 0
-        asked = external.ask(mutant, before, before.with_body(mutant.body), whole=whole)
-        trials.append(_Trial(_light(mutant), memory.killers(mutant, environment), asked, whole))
+        trials.append(_trial(mutant, environments[mutant.environment], external, memory))
         advance("mutants", number, len(mutants))
     return trials
+
+
+def _trial(mutant: Mutant, environment: Environment, external: External, memory: Memory) -> _Trial:
+    before = environment.template(mutant.stack)
+    whole = int(mutant.id, 16) % WHOLE_OF == 0
+    asked = external.ask(mutant, before, before.with_body(mutant.body), whole=whole)
+    twin = None if mutant.twin is None else replace(mutant, body=mutant.twin, twin=None)
+    return _Trial(
+        _light(mutant),
+        memory.killers(mutant, environment),
+        asked,
+        whole,
+        None if twin is None else _trial(twin, environment, external, memory),
+    )
 
 
 def _outcome(trial: _Trial, external: External, equivalents: Equivalents) -> Outcome:
     found = external.killers(trial.mutant, trial.asked)
     whole = external.killers(trial.mutant, trial.asked, whole=True) if trial.whole else found
+    twins = _outcome(trial.twin, external, equivalents).killers if trial.twin else frozenset()
     return Outcome(
         mutant=trial.mutant,
         equivalent=equivalents.of(trial.mutant) is not None,
-        killers=trial.killers | whole,
+        killers=(trial.killers | whole) - twins,
         agreed=found == whole if trial.whole and found | whole else None,
     )
 
 
 def _light(mutant: Mutant) -> Mutant:
     """Return a mutant without its template, of which there are thousands."""
-    return replace(mutant, body={})
+    return replace(mutant, body={}, twin=None)

@@ -20,22 +20,25 @@ class Store:
         self._connection = _open(path)
 
     def get(self, key: str) -> Said | None:
-        """Return what is kept under a key; None if there is nothing."""
+        """Return what is kept under a key; None if there is nothing, or nothing that can be read: it is asked again."""
         self._used.add(key)
-        row = self._connection.execute("SELECT said FROM answers WHERE key = ?", (key,)).fetchone()
-        return None if row is None else msgspec.json.decode(row[0], type=Said)
+        try:
+            row = self._connection.execute("SELECT said FROM answers WHERE key = ?", (key,)).fetchone()
+            return None if row is None else msgspec.json.decode(row[0], type=Said)
+        except (sqlite3.DatabaseError, msgspec.MsgspecError, UnicodeDecodeError):
+            return None
 
     def put(self, answers: Iterable[tuple[str, Said]]) -> None:
         """Keep answers by key."""
         rows = [(key, msgspec.json.encode(said)) for key, said in answers]
         self._used.update(key for key, _ in rows)
-        # not if somebody else writes for long, or the disk is full
-        with contextlib.suppress(sqlite3.OperationalError), self._connection:
+        # not if somebody else writes for long, the disk is full, or the file is damaged
+        with contextlib.suppress(sqlite3.DatabaseError), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
 
     def forget_others(self) -> None:
         """Remove what was neither asked for nor kept since the store was opened."""
-        with contextlib.suppress(sqlite3.OperationalError), self._connection:
+        with contextlib.suppress(sqlite3.DatabaseError), self._connection:
             kept = {key for (key,) in self._connection.execute("SELECT key FROM answers")}
             self._connection.executemany("DELETE FROM answers WHERE key = ?", [(key,) for key in kept - self._used])
 

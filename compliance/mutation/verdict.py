@@ -58,7 +58,7 @@ def summary(proof: Proof, *, survivors: bool) -> Iterator[str]:
     yield f"all: {total.valid} mutants, {total.killed} killed, {total.equivalent} equivalent, {total.invalid} invalid"
     yield f"score: raw {_percent(total.raw)}, adjusted {_percent(total.adjusted)}; {total.survived} survivors"
     yield f"score of distinct mutants: {_of(proof.distinct)}"
-    yield f"score without labels (tags, suffixes, deletion policies, suppressions): {_of(proof.without_labels)}"
+    yield f"score without tags, suffixes, deletion policies and suppressions: {_of(proof.without_labels)}"
     if proof.not_removed:
         kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(proof.not_removed.items()))
         yield printable(f"not removed, since something refers to them: {sum(proof.not_removed.values())} ({kinds})")

@@ -19,7 +19,7 @@ from compliance.model import Answer, Finding
 from compliance.nonconformities import Nonconformity
 from compliance.ours import is_ours
 from compliance.proof import Proof
-from compliance.reports.environment import Tables, status
+from compliance.reports.environment import Tables
 from compliance.statement import Statement
 
 RESERVED = ("oscal", "schemas")
@@ -27,10 +27,6 @@ RESERVED = ("oscal", "schemas")
 
 Content = str | bytes
 """What a file holds; text is written as UTF-8 with `\\n`."""
-
-
-NOT_AUDITED = "not audited"
-"""The status of what another project's repository and workflows would have to declare."""
 
 
 def as_bytes(content: Content) -> bytes:
@@ -118,6 +114,7 @@ class Dossier:
                 not_applicable=self.evidence.not_applicable[environment.name],
                 catalogue=self.catalogue,
                 proof=self.proof,
+                ours=self.ours,
             )
             for environment in self.environments
         }
@@ -143,8 +140,7 @@ class Dossier:
 
         Our repository and workflows declare nothing about templates that are not ours, and theirs were not looked at.
         """
-        found = status(control, self.tables[environment].counts(control.id), self.proof)
-        return found if self.ours or found != "pipeline-declared" else NOT_AUDITED
+        return self.tables[environment].status(control)
 
     def acceptance(self, finding: Finding) -> Acceptance | None:
         """Return the acceptance that covers a finding."""

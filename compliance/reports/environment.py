@@ -16,6 +16,9 @@ from compliance.reports.table import csv_text
 NOT_APPROVED = "NOT APPROVED"
 DESIGN_EVIDENCED = "design-evidenced"
 GAP = "gap"
+PIPELINE_DECLARED = "pipeline-declared"
+NOT_AUDITED = "not-audited"
+"""The status of what another project's repository and workflows would have to declare."""
 COUNTED = (Answer.PASS, Answer.FAIL, Answer.ACCEPTED, Answer.NOT_EVALUATED)
 
 
@@ -31,6 +34,7 @@ class Tables:
         not_applicable: counts.
         catalogue: controls and mappings.
         proof: see `status`.
+        ours: whether this repository's templates are audited; what it declares says nothing about others.
     """
 
     environment: Environment
@@ -40,6 +44,7 @@ class Tables:
     not_applicable: Count
     catalogue: Catalogue
     proof: Proof | None = None
+    ours: bool = True
 
     def files(self) -> dict[str, str]:
         """Return file name -> content."""
@@ -63,6 +68,11 @@ class Tables:
     def counts(self, control_id: str) -> Counter[Answer]:
         """Return how many answers of each kind are evidence for a control."""
         return Counter(finding.answer for finding in self._by_control.get(control_id, ()))
+
+    def status(self, control: Control) -> str:
+        """Return what can be said of a control here."""
+        found = status(control, self.counts(control.id), self.proof)
+        return found if self.ours or found != PIPELINE_DECLARED else NOT_AUDITED
 
     def _findings(self) -> str:
         header = ("tool", "rule", "aliases", "answer", "stack", "resource", "logical_id", "resource_type",
@@ -105,7 +115,7 @@ class Tables:
                     control.theme,
                     control.class_,
                     "yes" if control.applicable else "no",
-                    status(control, counts, self.proof),
+                    self.status(control),
                     control.owner,
                     *(counts[answer] for answer in COUNTED),
                     _rules(findings, Answer.PASS),
@@ -216,7 +226,7 @@ def status(control: Control, counts: Mapping[Answer, int], proof: Proof | None) 
             proven = proof is None or proof.proves(control.id)
             return DESIGN_EVIDENCED if counts.get(Answer.PASS, 0) and proven else GAP
         case "pipeline":
-            return "pipeline-declared"
+            return PIPELINE_DECLARED
         case other:
             return other
 

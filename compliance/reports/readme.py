@@ -55,19 +55,24 @@ In one folder for each environment:
 | `not_applicable.csv` | rule and resource type: how many resources the rule does not speak of |
 
 An environment includes the baseline of its account. Answers: ACCEPTED is a failure that the register covers,
-NOT_EVALUATED one that the tool cannot decide from the template; neither is a PASS. Statuses of a control:
-*design-evidenced* (
-{DESIGN_MEANS}),
-*pipeline-declared*, *shared*, *organisational* (evidence is held elsewhere, see the control's `evidence`), *gap*. The `digest` of a finding
-is that of the values that the rule looked at; an acceptance binds to it, so that a changed value opens the finding
-again.
+NOT_EVALUATED one that the tool cannot decide from the template; neither is a PASS. The `digest` of a finding is that
+of the values that the rule looked at; an acceptance binds to it, so that a changed value opens the finding again.
+
+Statuses of a control:
+*design-evidenced*:
+{DESIGN_MEANS};
+*pipeline-declared*, *shared*, *organisational*: evidence is held elsewhere, see the control's `evidence`;
+*gap*: something fails that the register does not accept, or nothing shows it.
 """
+
+_OF_OURS = ("| `statement_of_applicability", "| `nonconformities")
+"""Begin the lines about files that there are only of this project's templates."""
 
 _APPROVAL = f"""\
 ## Acceptances
 
-An acceptance is {NOT_APPROVED} until the owner of the risk approves it; till then it will block
-production (`--require-approved`).
+An acceptance is {NOT_APPROVED} until the owner of the risk approves it; till then an audit with
+`--require-approved` fails.
 """
 
 
@@ -92,6 +97,7 @@ def files(dossier: Dossier) -> dict[str, Content]:
             dossier.evidence.versions,
             in_use,
             dossier.open_nonconformities,
+            ours=dossier.ours,
         )
     }
 
@@ -103,6 +109,8 @@ def readme(
     versions: Mapping[str, str],
     acceptances: Mapping[str, tuple[Acceptance, ...]],
     nonconformities: Sequence[Nonconformity] = (),
+    *,
+    ours: bool = True,
 ) -> str:
     """Return `reports/README.md`.
 
@@ -113,6 +121,7 @@ def readme(
         versions: tool -> version.
         acceptances: environment -> those that cover a finding there.
         nonconformities: those that are open.
+        ours: whether the templates are this project's, which alone have a statement and a record.
     """
     sections = [
         _INTRODUCTION,
@@ -122,7 +131,7 @@ def readme(
         f"{_APPROVAL}\n" + _table(["environment", "in use", "approved", NOT_APPROVED], _acceptances(acceptances)),
         *([_nonconformities(nonconformities)] if nonconformities else []),
         "## Tools\n\n" + _table(["tool", "version"], [[tool, version] for tool, version in sorted(versions.items())]),
-        _FILES,
+        _FILES if ours else "".join(each for each in _FILES.splitlines(keepends=True) if not each.startswith(_OF_OURS)),
     ]
     return "\n".join(sections)
 

@@ -4,7 +4,7 @@ from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
 from compliance.rules_support.answers import unknown
 from compliance.rules_support.promises import CLASSIFICATIONS
-from compliance.rules_support.tags import tags_of, tags_property
+from compliance.rules_support.tags import STORES, tags_of, tags_property
 
 RULE = Rule(
     id="data-classification-tag",
@@ -15,28 +15,11 @@ RULE = Rule(
     source="https://docs.aws.amazon.com/whitepapers/latest/data-classification/data-classification.html",
 )
 
-STORES = frozenset(
-    {
-        "AWS::RDS::DBInstance",
-        "AWS::RDS::DBCluster",
-        "AWS::DynamoDB::Table",
-        "AWS::EFS::FileSystem",
-        "AWS::Kinesis::Stream",
-        "AWS::SQS::Queue",
-        "AWS::SNS::Topic",
-        "AWS::ElastiCache::ReplicationGroup",
-        "AWS::S3::Bucket",
-        "AWS::SecretsManager::Secret",
-        "AWS::Logs::LogGroup",
-    }
-)
-"""Must say so in every template; other types in environments that use the scheme, those with a suffix."""
-
 NAME = "DataClassification"
 
 
 def check(resource: Resource, context: Context) -> Result:
-    """Answer for one resource that takes tags."""
+    """Answer for one resource that takes tags: a store in every template, others where the scheme is used."""
     if resource.type not in STORES and not (context.suffix and tags_property(resource)):
         return not_applicable()
     path = tags_property(resource) or "Tags"

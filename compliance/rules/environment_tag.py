@@ -11,7 +11,7 @@ RULE = Rule(
     title="Every resource that takes tags says which environment it belongs to.",
     objective=Objective.ENVIRONMENT_SEPARATION,
     why="Policies, budgets and people tell environments apart by their tags; what has none is taken for anybody's.",
-    fix="Add the tags Environment, with the name of an environment, and EnvironmentSuffix, with its suffix.",
+    fix="Add the tags EnvironmentSuffix, with the suffix, and Environment, with the environment that the suffix names.",
     source="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
 )
 
@@ -32,6 +32,13 @@ def check(resource: Resource, context: Context) -> Result:
     allowed = (SHARED,) if context.suffix == SHARED else ENVIRONMENTS
     if environment not in allowed:
         return failed(path, detail=f"the tag Environment is none of {', '.join(allowed)}")
+    if environment not in meant(context.suffix, allowed):
+        return failed(path, detail="the tag Environment names another environment than the suffix does")
     if suffix != context.suffix:
         return failed(path, detail="the tag EnvironmentSuffix is not the suffix of the environment")
     return passed(path)
+
+
+def meant(suffix: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the environments that a suffix such as `prod` or `prod-blue` names; all where it names none."""
+    return tuple(each for each in allowed if each in suffix.split("-")) or allowed

@@ -29,7 +29,7 @@ def check(resource: Resource, _context: Context) -> Result:
     found = list(statements(policy, PATH))
     doubtful = undecided(policy)
     results = [unknown(PATH) if doubtful else passed(PATH)]
-    if not doubtful and not any(each.denies_plain_transport() for each in found):
+    if not doubtful and not any(each.denies_plain_transport("elasticfilesystem:ClientMount") for each in found):
         results.append(failed(PATH, detail="mounts without TLS are not denied"))
     if any(each.allows and each.speaks_to_everybody() and not each.conditions for each in found):
         results.append(failed(PATH, detail="everybody is allowed to mount it"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
 from compliance.rules_support.answers import combine, unknown
-from compliance.rules_support.conditions import CALLERS, SOURCES, mentions, narrows
+from compliance.rules_support.conditions import CALLERS, SOURCES, mentions, met_by_all, narrows
 from compliance.rules_support.policies import Statement, statements, undecided
 
 RULE = Rule(
@@ -53,8 +53,10 @@ def _gaps(statement: Statement, resource: Resource, context: Context) -> Iterato
         needed = CONTEXTS.get(service, ())
         if not narrows(statement, f"{CONTEXT}*", *SOURCES) or not all(narrows(statement, each) for each in needed):
             yield f"{service} may use the key for anybody's data"
+    if met_by_all(statement):
+        yield f"every value meets the condition on {', '.join(met_by_all(statement))}"
     foreign = _foreign(statement, resource, context)
-    if foreign and not narrows(statement, "kms:viaservice", f"{CONTEXT}*"):
+    if foreign and not narrows(statement, "kms:viaservice"):
         yield "another account may use the key past every service"
     if statement.speaks_to_everybody() and not narrows(statement, *CALLERS):
         yield "everybody may use the key"

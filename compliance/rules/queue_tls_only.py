@@ -17,4 +17,10 @@ RULE = Rule(
 
 def check(resource: Resource, context: Context) -> Result:
     """Answer for one queue."""
-    return denies_plain_transport(context, resource, policy_type="AWS::SQS::QueuePolicy", names="Queues")
+    return denies_plain_transport(
+        context,
+        resource,
+        policy_type="AWS::SQS::QueuePolicy",
+        names="Queues",
+        actions=("sqs:SendMessage", "sqs:ReceiveMessage"),
+    )

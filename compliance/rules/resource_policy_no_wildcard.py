@@ -4,6 +4,7 @@ import re
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
+from compliance.rules_support.accounts import opens_to_account
 from compliance.rules_support.answers import combine, unknown
 from compliance.rules_support.conditions import CALLERS, SOURCES, narrows
 from compliance.rules_support.policies import Statement, undecided
@@ -20,7 +21,7 @@ RULE = Rule(
     ),
     fix=(
         'Name principals and actions; narrow a principal "*" by a condition on aws:PrincipalAccount or '
-        "aws:PrincipalOrgID; do not allow with NotAction or NotPrincipal."
+        "aws:PrincipalOrgID; narrow whole accounts too; do not allow with NotAction or NotPrincipal."
     ),
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     types=tuple(DOCUMENTS),
@@ -29,6 +30,9 @@ RULE = Rule(
 WHOLE = re.compile(r"\*|[a-z0-9*-]+:\*")
 PEOPLE = tuple(key for key in CALLERS if key not in SOURCES)
 """Conditions that make a named group of everybody. What services send of their sources belongs beside a service."""
+
+VIA_SERVICE = "kms:viaservice"
+"""Lets another account use a key through one service alone, which makes copies of what it encrypts."""
 
 ADMINISTRATION = "kms:*"
 """What a key's account needs on the key: without it nobody could change the policy."""
@@ -54,6 +58,8 @@ def _judged(statement: Statement, resource: Resource, context: Context) -> list[
         found.append(failed(statement.path, detail=f"allows {', '.join(whole)}"))
     if statement.speaks_to_everybody() and not narrows(statement, *PEOPLE):
         found.append(failed(statement.path, detail="allows everybody"))
+    if opens_to_account(statement, resource, context, VIA_SERVICE):
+        found.append(failed(statement.path, detail="allows everybody in another account"))
     if resource.type == "AWS::Logs::ResourcePolicy" and "*" in statement.resources:
         found.append(failed(statement.path, detail="allows it on every log group"))
     return found

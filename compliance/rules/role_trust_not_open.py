@@ -1,10 +1,8 @@
 """Who may assume a role is named: a service, a workflow, an identity."""
 
-import re
-from typing import Any
-
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
+from compliance.rules_support.accounts import opens_to_account
 from compliance.rules_support.answers import as_list, combine, unknown
 from compliance.rules_support.conditions import CALLERS, narrows
 from compliance.rules_support.policies import Statement, trust_statements, undecided
@@ -15,8 +13,8 @@ RULE = Rule(
     objective=Objective.LEAST_PRIVILEGE,
     why='A trust policy that says "everybody", or names an identity provider without a subject, lets in strangers.',
     fix=(
-        "Name the principal; for web identities add StringEquals on the provider's aud and sub, for other accounts a "
-        "condition."
+        "Name the principal; for web identities add StringEquals on the provider's aud and sub, for other accounts one "
+        "on the principal or on sts:ExternalId."
     ),
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     types=("AWS::IAM::Role",),
@@ -25,8 +23,6 @@ RULE = Rule(
 PATH = "AssumeRolePolicyDocument"
 PEOPLE = tuple(key for key in CALLERS if key.startswith("aws:principal"))
 """Conditions that make a named group of everybody; what services send with their requests does not."""
-
-ACCOUNT = re.compile(r"(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$")
 
 
 def check(resource: Resource, context: Context) -> Result:
@@ -39,7 +35,8 @@ def check(resource: Resource, context: Context) -> Result:
             results.append(failed(PATH, statement.path, detail="everybody may assume the role"))
         if statement.covers("sts:AssumeRoleWithWebIdentity") and "Federated" in statement.principals:
             results.append(_web_identity(statement))
-        results += [_account(each, statement, resource, context) for each in statement.principals.get("AWS", ())]
+        if opens_to_account(statement, resource, context):
+            results.append(failed(PATH, statement.path, detail="everybody in another account may assume the role"))
     return combine(*results)
 
 
@@ -52,13 +49,4 @@ def _web_identity(statement: Statement) -> Result:
         values = as_list(keys.get(name))
         if not values or any(isinstance(each, str) and "*" in each for each in values):
             return failed(PATH, statement.path, detail=f"the web identity's {name} is not pinned")
-    return passed(PATH)
-
-
-def _account(principal: Any, statement: Statement, resource: Resource, context: Context) -> Result:
-    text = context.text(principal, stack=resource.stack)
-    own = context.text({"Ref": "AWS::AccountId"}, stack=resource.stack)
-    match = ACCOUNT.match(text) if text else None
-    if match and own and match[1] != own and not statement.conditions:
-        return failed(PATH, statement.path, detail="everybody in another account may assume the role")
     return passed(PATH)

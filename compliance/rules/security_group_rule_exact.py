@@ -1,4 +1,4 @@
-"""A rule of a security group names its group, one protocol, its ports and one other side."""
+"""A rule of a security group names its group, one protocol, one port and one other side."""
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed, unresolved
@@ -7,7 +7,7 @@ from compliance.rules_support.connections import ALL_PROTOCOLS, EGRESS, GROUP, I
 
 RULE = Rule(
     id="security-group-rule-exact",
-    title="A rule of a security group names its group, one protocol, the ports that are needed, and one other side.",
+    title="A rule of a security group names its group, one protocol, one port and one other side.",
     objective=Objective.NETWORK_SEGREGATION,
     why="What a rule opens beside the one connection that it is there for, an intruder finds by trying.",
     fix="Set GroupId, IpProtocol (not -1), FromPort and ToPort, and one source or destination.",
@@ -16,10 +16,9 @@ RULE = Rule(
 )
 
 WITH_PORTS = ("tcp", "udp")
-MOST_PORTS = 100
-"""More than any service of one protocol listens on; a span of bootstrap or passive ports is smaller."""
-DYNAMIC = (32768, 65535)
-"""Ports that hosts hand out themselves, as ECS does. Source: AmazonECS/latest/APIReference/API_PortMapping.html"""
+SPANS = ((32768, 65535), (30000, 32767))
+"""Ports that hosts hand out themselves, as ECS does, and those of a Kubernetes node. Sources:
+AmazonECS/latest/APIReference/API_PortMapping.html; https://kubernetes.io/docs/reference/networking/ports-and-protocols/"""
 
 
 def check(resource: Resource, context: Context) -> Result:
@@ -50,9 +49,8 @@ def _ports(connection: Connection) -> Result:
     if connection.ports is None:
         return failed(*paths, detail="no ports are named")
     first, last = connection.ports
-    dynamic = DYNAMIC[0] <= first and last <= DYNAMIC[1]
-    if last - first >= MOST_PORTS and not dynamic:
-        return failed(*paths, detail=f"more than {MOST_PORTS} ports, and not those that hosts hand out")
+    if first != last and not any(lowest <= first and last <= highest for lowest, highest in SPANS):
+        return failed(*paths, detail="more than one port, and not those that hosts hand out")
     return passed(*paths)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed
-from compliance.rules_support.connections import EGRESS, GROUP, INGRESS, Connection, connections, connections_of
+from compliance.rules_support.connections import EGRESS, GROUP, INGRESS, RANGES, Connection, connections, connections_of
 from compliance.rules_support.references import same
 
 RULE = Rule(
@@ -51,7 +51,10 @@ def _group(group: Resource, context: Context) -> Result:
 
 
 def _answered(connection: Connection, candidates: Iterable[Connection], context: Context) -> bool:
-    """Tell whether one of the other group's rules is for the same connection; a range may hold any group's members."""
+    """Tell whether one of the other group's rules is for the same connection; a range may hold any group's members.
+
+    So may a prefix list of the templates; another one is most likely a service's.
+    """
     opposite = [each for each in candidates if each.inward != connection.inward]
     if connection.inward and not opposite:
         return True
@@ -61,5 +64,8 @@ def _answered(connection: Connection, candidates: Iterable[Connection], context:
 def _admits(rule: Connection, group: Resource | None, context: Context) -> bool:
     peer = rule.peer(context)
     if peer is None or group is None:
-        return not any("Group" in each for each in rule.sides)
+        listed = context.target(
+            rule.rule.get("SourcePrefixListId", rule.rule.get("DestinationPrefixListId")), stack=rule.stack
+        )
+        return listed is not None or any(each in RANGES for each in rule.sides)
     return same(peer, group)

@@ -22,4 +22,4 @@ RULE = Rule(
 def check(resource: Resource, context: Context) -> Result:
     """Answer for one subnet; the service's default is false, which ours state."""
     path = "MapPublicIpOnLaunch"
-    return require_false(resource, path, default=stated(context, False) is None, detail=f"{path} is true")
+    return require_false(resource, path, default=stated(context, default=False) is None, detail=f"{path} is true")

@@ -35,7 +35,6 @@ HELD = {
     "AWS::ElastiCache::SubnetGroup": ("SubnetIds", ISOLATED),
     "AWS::Lambda::Function": ("VpcConfig.SubnetIds", NOT_PUBLIC),
     "AWS::RDS::DBSubnetGroup": ("SubnetIds", ISOLATED),
-    "AWS::EC2::NatGateway": ("SubnetId", PUBLIC),
     LOAD_BALANCER: ("Subnets", NOT_PUBLIC),
 }
 """Type to the property that names its subnets, and how far these may reach."""
@@ -66,5 +65,4 @@ def _allowed(subnet: Resource, context: Context) -> Iterator[frozenset[Reach]]:
             continue
         if each.type == LOAD_BALANCER and each.properties.get("Scheme") != "internal":
             allowed = PUBLIC
-        if each.properties.get("ConnectivityType") != "private":  # of a NAT gateway between networks
-            yield allowed
+        yield allowed

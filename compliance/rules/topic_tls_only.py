@@ -20,4 +20,6 @@ RULE = Rule(
 
 def check(resource: Resource, context: Context) -> Result:
     """Answer for one topic."""
-    return denies_plain_transport(context, resource, policy_type="AWS::SNS::TopicPolicy", names="Topics")
+    return denies_plain_transport(
+        context, resource, policy_type="AWS::SNS::TopicPolicy", names="Topics", actions=("sns:Publish",)
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
 from compliance.rules_support.answers import combine, unknown
-from compliance.rules_support.conditions import CALLERS, RESOURCES, mentions, narrows
+from compliance.rules_support.conditions import CALLERS, RESOURCES, mentions, met_by_all, narrows
 from compliance.rules_support.policies import Statement, statements, undecided
 
 RULE = Rule(
@@ -42,6 +42,8 @@ def check(resource: Resource, _context: Context) -> Result:
 def _gaps(statement: Statement) -> Iterator[str]:
     if statement.inverted or "*" in statement.actions:
         yield "a statement lets actions of every service through"
+    if met_by_all(statement):
+        yield f"every value meets the condition on {', '.join(met_by_all(statement))}"
     if "*" not in statement.resources:
         return
     if statement.speaks_to_everybody() and not narrows(statement, *CALLERS):

@@ -34,12 +34,9 @@ def check(resource: Resource, context: Context) -> Result:
     limits = list(rules_with(resource, "RateBasedStatement"))
     if not limits:
         return failed(PATH, detail="no rate-based rule")
-    blocking = [statement for _, rule, statement in limits if refuses(rule)]
-    if not blocking:
-        return failed(PATH, detail="the rate-based rule does not block")
-    whole = [each for each in blocking if not each.get("ScopeDownStatement")]
+    whole = [each for _, rule, each in limits if refuses(rule) and not each.get("ScopeDownStatement")]
     if not whole:
-        return failed(PATH, detail="the rate-based rule counts some requests only")
+        return failed(PATH, detail="the rate-based rule does not block, or counts some requests only")
     if any(unresolved(each.get("Limit")) for each in whole):
         return unknown(PATH)
     most = _stage_rate(context)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from compliance.rules_support.answers import as_list
 from compliance.rules_support.policies import Statement
 from compliance.rules_support.references import literals
 
@@ -51,15 +52,39 @@ def demanded(statement: Statement) -> Iterator[tuple[str, Any]]:
 def narrows(statement: Statement, *patterns: str) -> bool:
     """Tell whether a condition with one of these keys has to hold; a value of `*` alone narrows nothing."""
     return any(
-        fnmatchcase(key, pattern) and list(literals(values)) != ["*"]
+        fnmatchcase(key, pattern) and not _anything(values)
         for key, values in demanded(statement)
         for pattern in patterns
     )
 
 
 def mentions(statement: Statement, *patterns: str) -> bool:
-    """Tell whether there is a condition with one of these keys, also one that holds where the key is absent."""
-    return any(fnmatchcase(key, pattern) for key in statement.condition_keys() for pattern in patterns)
+    """Tell whether there is a condition with one of these keys, also one that holds where the key is absent.
+
+    A value of `*` alone says nothing, here too.
+    """
+    blocks = (block for block in statement.conditions.values() if isinstance(block, Mapping))
+    return any(
+        fnmatchcase(str(key).lower(), pattern) and not _anything(values)
+        for block in blocks
+        for key, values in block.items()
+        for pattern in patterns
+    )
+
+
+def met_by_all(statement: Statement) -> list[str]:
+    """Return the condition keys that may have every value; a tag that a request has to bring may have any."""
+    return [
+        str(key)
+        for operator, block in statement.conditions.items()
+        if "not" not in str(operator).lower() and isinstance(block, Mapping)
+        for key, values in block.items()
+        if _anything(values) and not str(key).lower().startswith("aws:requesttag/")
+    ]
+
+
+def _anything(values: Any) -> bool:
+    return "*" in as_list(values)
 
 
 def names_its_source(statement: Statement) -> bool:

@@ -56,13 +56,14 @@ class Statement:
         blocks = (block for block in self.conditions.values() if isinstance(block, Mapping))
         return {str(key).lower() for block in blocks for key in block}
 
-    def denies_plain_transport(self) -> bool:
-        """Tell whether it denies everybody what does not come over TLS."""
+    def denies_plain_transport(self, *actions: str) -> bool:
+        """Tell whether it denies everybody these actions where they do not come over TLS."""
         block = self.conditions.get("Bool")
         secure = {str(k).lower(): v for k, v in block.items()} if isinstance(block, Mapping) else {}
         values = [str(each).lower() for each in as_list(secure.get("aws:securetransport"))]
         plain = values == ["false"] and len(self.conditions) == 1
-        return plain and self.speaks_to_everybody() and not self.allows and not self.inverted
+        denies = self.speaks_to_everybody() and not self.allows and not self.inverted
+        return plain and denies and all(self.covers(each) for each in actions)
 
     def speaks_to_everybody(self) -> bool:
         """Tell whether its principal is everybody."""

@@ -50,7 +50,9 @@ def _find_sources(context: Context) -> Iterator[tuple[Any, str]]:
                 yield value, rule.stack
 
 
-def denies_plain_transport(context: Context, resource: Resource, *, policy_type: str, names: str) -> Result:
+def denies_plain_transport(
+    context: Context, resource: Resource, *, policy_type: str, names: str, actions: tuple[str, ...]
+) -> Result:
     """Answer whether a policy of `policy_type`, whose property `names` lists its subjects, demands TLS of everybody."""
     path = NAME_PROPERTIES[resource.type]
     doubtful = False
@@ -59,7 +61,7 @@ def denies_plain_transport(context: Context, resource: Resource, *, policy_type:
             context, ((each, policy.stack) for each in as_list(policy.properties.get(names))), resource
         )
         document = policy.properties.get("PolicyDocument")
-        demanded = any(each.denies_plain_transport() for each in statements(document, "PolicyDocument"))
+        demanded = any(each.denies_plain_transport(*actions) for each in statements(document, "PolicyDocument"))
         if demanded and speaks:
             return passed(path)
         doubtful = doubtful or (demanded and speaks is None) or (undecided(document) and speaks is not False)

@@ -7,6 +7,23 @@ from compliance.model import Resource
 from compliance.rules.base import unresolved
 from compliance.rules_support.catalogue import TAG_PROPERTIES
 
+STORES = frozenset(
+    {
+        "AWS::RDS::DBInstance",
+        "AWS::RDS::DBCluster",
+        "AWS::DynamoDB::Table",
+        "AWS::EFS::FileSystem",
+        "AWS::Kinesis::Stream",
+        "AWS::SQS::Queue",
+        "AWS::SNS::Topic",
+        "AWS::ElastiCache::ReplicationGroup",
+        "AWS::S3::Bucket",
+        "AWS::SecretsManager::Secret",
+        "AWS::Logs::LogGroup",
+    }
+)
+"""Types that hold data."""
+
 
 def tags_property(resource: Resource) -> str | None:
     """Return the property that holds the tags; None for a type that takes none or is not known."""

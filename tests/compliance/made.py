@@ -1,6 +1,7 @@
 """Makes findings, acceptances, catalogues and evidence for tests of what comes after the scanners."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -143,3 +144,13 @@ def dossier(
     judged = apply_register(register, findings, as_of=TODAY, environments=frozenset({"dev"}), whole=True)
     outcome = decide(found, judged, known or catalogue(), require_approved=False)
     return Dossier(found, judged, outcome, known or catalogue(), register, proof)
+
+
+def not_ours(audited: Dossier) -> Dossier:
+    """Return the dossier of the same templates of another project."""
+    environments = tuple(
+        replace(each, templates=tuple(replace(template, tags={}) for template in each.templates))
+        for each in audited.environments
+    )
+    found = audited.evidence
+    return replace(audited, evidence=replace(found, assembly=replace(found.assembly, environments=environments)))

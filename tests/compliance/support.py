@@ -42,7 +42,11 @@ def bucket(**properties: Any) -> dict[str, Any]:
 
 
 def write_assembly(
-    directory: Path, stages: Mapping[str, Mapping[str, Mapping[str, Any]]], *, account: str = "111111111111"
+    directory: Path,
+    stages: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    *,
+    account: str = "111111111111",
+    project: str = PROJECT,
 ) -> Path:
     """Write a cloud assembly as the library does: stage -> stack -> template; return its folder."""
     directory.mkdir()
@@ -51,7 +55,13 @@ def write_assembly(
         folder = directory / f"assembly-{stage}"
         folder.mkdir()
         (folder / "manifest.json").write_text(
-            json.dumps({"artifacts": {stack: _stack(folder, stage, stack, stacks[stack], account) for stack in stacks}})
+            json.dumps(
+                {
+                    "artifacts": {
+                        stack: _stack(folder, stage, stack, stacks[stack], account, project) for stack in stacks
+                    }
+                }
+            )
         )
         artifacts[f"assembly-{stage}"] = {
             "type": "cdk:cloud-assembly",
@@ -61,7 +71,9 @@ def write_assembly(
     return directory
 
 
-def _stack(folder: Path, stage: str, stack: str, template: Mapping[str, Any], account: str) -> dict[str, Any]:
+def _stack(
+    folder: Path, stage: str, stack: str, template: Mapping[str, Any], account: str, project: str
+) -> dict[str, Any]:
     name = f"{stage}{stack}.template.json"
     (folder / name).write_text(json.dumps(template))
     paths = {
@@ -77,7 +89,7 @@ def _stack(folder: Path, stage: str, stack: str, template: Mapping[str, Any], ac
         "properties": {
             "templateFile": name,
             "stackName": f"smartfactory-{stack.lower()}-{stage}",
-            "tags": {"EnvironmentSuffix": "shared" if stage.startswith("account-") else stage},
+            "tags": {TAG: project, "EnvironmentSuffix": "shared" if stage.startswith("account-") else stage},
         },
     }
 

@@ -16,7 +16,7 @@ from compliance.scanners import own
 from compliance.scanners.own import OwnRule
 from tests.compliance.conftest import Writer
 from tests.compliance.made import nonconformity
-from tests.compliance.support import bucket
+from tests.compliance.support import bucket, write_assembly
 
 REASONS = """
 environments = ["dev", "prod"]
@@ -70,6 +70,16 @@ def test_should_fail_an_assembly_for_an_overdue_nonconformity(
     assert code == 1
     assert "OVERDUE NC-007 was due on 2027-03-01\n" in output
     assert output.endswith("gate: failed, 1 failures\n")
+
+
+def test_should_not_hold_the_record_against_templates_that_are_not_ours(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(monkeypatch, due=date(2027, 3, 1))
+    directory = write_assembly(tmp_path / "cdk.out", {"dev": {"Data": bucket(BucketName="x")}}, project="other")
+    code, output = run("--assembly", directory, "--as-of", "2027-03-02", "--reports", tmp_path / "reports")
+    assert (code, "OVERDUE" in output) == (0, False)
+    assert not (tmp_path / "reports" / "nonconformities.csv").exists()
 
 
 def test_should_not_fail_a_lone_template_for_an_overdue_nonconformity(

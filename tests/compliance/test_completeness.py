@@ -21,7 +21,7 @@ def proof(killed: int) -> Proof:
         equivalent=0,
     )
     return Proof(
-        inputs={}, rows=(row,), benign=Benign(mutants=0, survived=0), whole_runs=WholeRuns(mutants=0, agreed=0)
+        inputs={}, rows=(row,), benign=Benign(mutants=100, survived=100), whole_runs=WholeRuns(mutants=0, agreed=0)
     )
 
 

@@ -18,9 +18,13 @@ def audit(name: str, reports: Path) -> int:
     return cli.run(["audit", "--template", str(TEMPLATES / name), "--reports", str(reports)])
 
 
-def rows(reports: Path, environment: str) -> list[dict[str, str]]:
-    with (reports / environment / "findings.csv").open(newline="") as file:
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
         return list(csv.DictReader(file))
+
+
+def rows(reports: Path, environment: str) -> list[dict[str, str]]:
+    return table(reports / environment / "findings.csv")
 
 
 def failing(found: Iterable[dict[str, str]], resource: str) -> set[str]:
@@ -66,8 +70,14 @@ def test_should_say_that_a_macro_hides_what_is_deployed(tmp_path: Path, capsys: 
 def test_should_write_every_report_and_run_nothing_that_stands_in_a_template(name: str, tmp_path: Path) -> None:
     audit(name, tmp_path)
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    assert {"README.md", "manifest.json", "index.html", "findings.sarif", "statement_of_applicability.csv"} <= written
+    assert {"README.md", "manifest.json", "index.html", "findings.sarif", "evidence_index.csv"} <= written
     json.loads((tmp_path / "findings.sarif").read_bytes())
+    assert not {each for each in written if each.startswith(("statement_of_applicability", "nonconformities"))}
+    for register in ("risk_acceptances.csv", f"{Path(name).stem}/acceptances.csv"):
+        assert not table(tmp_path / register), "no entry of ours covers what is not ours"
+    assert {row["kind"] for row in table(tmp_path / "evidence_index.csv")} == {"template"}
+    assert b"SmartFactory Solutions" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*.csv"))
+    assert "pipeline-declared |" not in (tmp_path / "README.md").read_text()
     assert b"<script>alert(1)" not in (tmp_path / "index.html").read_bytes()
     for path in tmp_path.rglob("*.csv"):
         with path.open(newline="") as file:

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from pathlib import Path
 
@@ -5,7 +6,8 @@ import pytest
 
 from compliance.audit import catalogue
 from compliance.errors import InputError
-from compliance.nonconformities import Nonconformity, load_nonconformities, overdue
+from compliance.nonconformities import RULE, Nonconformity, load_nonconformities, overdue
+from compliance.scanners import own
 
 ENTRY = """
 [[nonconformity]]
@@ -47,6 +49,13 @@ def test_should_read_an_entry(tmp_path: Path) -> None:
     assert (entry.findings[0].rule, entry.findings[0].resource) == ("own:some-rule", "Data/Db")
 
 
+def test_should_know_the_form_of_every_rule_that_is_mapped() -> None:
+    known = catalogue()
+    names = [f"{tool}:{rule}" for control in known.controls for tool, rule, _ in known.rules_of(control)]
+    assert {name.partition(":")[0] for name in names} >= {"cdk-nag", "checkov", "cfn-lint"}
+    assert [name for name in [*names, *(f"own:{rule}" for rule in own.rules())] if not re.fullmatch(RULE, name)] == []
+
+
 def test_should_read_a_closed_entry(tmp_path: Path) -> None:
     (entry,) = load(tmp_path, ENTRY.replace('status = "open"', CLOSED).replace(*RESULT))
     assert entry.closed
@@ -67,7 +76,15 @@ def test_should_hold_nothing_when_there_is_no_record(tmp_path: Path) -> None:
         (("due = 2027-03-31", "due = 2026-11-22"), "NC-001: due: 2026-11-22 is before it was detected"),
         (('"A.8.24"', '"A.8.99"'), "NC-001: controls: A.8.99 is not in controls/iso27001_2022.toml"),
         (('["A.8.24"]', "[]"), "nonconformity[0].controls"),
+        (
+            ("when = 2027-05-31", "when = 2026-11-22"),
+            "NC-001: effectiveness.when: 2026-11-22 is before it was detected",
+        ),
+        (('status = "open"', CLOSED.replace("2027-02-01", "2026-11-22")), "NC-001: closed_on: 2026-11-22 is before"),
         (('"own:some-rule"', '"some-rule"'), "nonconformity[0].findings[0].rule"),
+        (('"own:some-rule"', '"own:Some rule"'), "nonconformity[0].findings[0].rule"),
+        (('"own:some-rule"', '"checkov:S3Bucket"'), "nonconformity[0].findings[0].rule"),
+        (('"own:some-rule"', '"cfn-lint:CKV_AWS_18"'), "nonconformity[0].findings[0].rule"),
         (('cause = "Something."', 'cause = ""'), "nonconformity[0].cause"),
         (('status = "open"', CLOSED), 'NC-001: status "closed" needs effectiveness.result'),
         (('status = "open"', 'status = "closed"'), "NC-001: `closed_on` goes with status"),

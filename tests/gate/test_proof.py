@@ -1,5 +1,8 @@
 """The committed proof is what breaking the templates gives."""
 
+import json
+from hashlib import sha256
+
 import pytest
 
 from compliance.audit import REPORTS
@@ -28,14 +31,18 @@ def committed() -> Proof:
 def test_should_notice_in_a_sample_what_the_committed_proof_says(
     assembly: SynthesizedAssembly, committed: Proof
 ) -> None:
-    sample = run(Selection(sample=SAMPLE, seed=20270131), cached=False).proof
+    # another sample for every other proof, and the same one for everybody who tests the same
+    seed = int(sha256(json.dumps(committed.inputs, sort_keys=True).encode()).hexdigest()[:8], 16)
+    sample = run(Selection(sample=SAMPLE, seed=seed), cached=False).proof
     known = {key(row): row for row in committed.rows}
     assert sample.score.valid >= SAMPLE / 2
     for row in sample.rows:
         assert set(row.survivors) <= set(known[key(row)].survivors), "run `make prove`: more survives than is said"
         assert set(row.killers) <= set(known[key(row)].killers)
     assert sample.whole_runs.agreed == sample.whole_runs.mutants
-    assert sample.benign.survived == sample.benign.mutants - len(sample.benign.noticed)
+    noticed = sample.benign.mutants - sample.benign.survived
+    assert noticed <= committed.benign.mutants - committed.benign.survived
+    assert bool(noticed) is bool(sample.benign.noticed)
     assert set(sample.benign.noticed) <= set(committed.benign.noticed)
 
 

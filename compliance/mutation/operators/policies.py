@@ -7,7 +7,7 @@ from typing import Any
 from compliance.mutation.edits import REMOVED, Steps, edited
 from compliance.mutation.model import Mutant, Operator
 from compliance.mutation.place import Node, Place
-from compliance.mutation.shapes import policy_of
+from compliance.mutation.shapes import is_intrinsic, policy_of
 
 TRUST = "AssumeRolePolicyDocument"
 """Here IAM refuses actions other than those of STS, and a resource."""
@@ -24,6 +24,21 @@ ATTACHED = frozenset(
     }
 )
 """Types whose policies speak of the one resource that they are attached to, whatever Resource says."""
+
+STRANGER = "arn:aws:iam::999999999999:root"
+"""An account that is nobody's."""
+
+LIKE: Mapping[str, str] = {
+    "ArnEquals": "ArnLike",
+    "ArnLike": "ArnLike",
+    "StringEquals": "StringLike",
+    "StringEqualsIgnoreCase": "StringLike",
+    "StringLike": "StringLike",
+}
+"""Operator of a condition -> the one that takes `*` for any value."""
+
+HARMLESS = "sts:GetCallerIdentity"
+"""An action that no policy can withhold: a Deny of it alone denies nothing."""
 
 Change = tuple[Operator, str, Any]
 
@@ -62,6 +77,7 @@ def _changes(place: Place, node: Node, statement: Mapping[str, Any]) -> Iterator
     if statement.get("Effect") == "Deny":
         yield Operator.DENY_TO_ALLOW, "Effect", {**statement, "Effect": "Allow"}
         yield Operator.REMOVED, "Deny", REMOVED
+        yield from _less_denied(statement)
         return
     trust = node.key == TRUST
     if "Action" in statement and not trust and not _is_star(statement["Action"]):
@@ -72,10 +88,46 @@ def _changes(place: Place, node: Node, statement: Mapping[str, Any]) -> Iterator
         yield Operator.WILDCARDED, "Resource", {**statement, "Resource": "*"}
     if "Principal" in statement and statement["Principal"] not in ("*", {"AWS": "*"}):
         yield Operator.WILDCARDED, "Principal", {**statement, "Principal": "*" if not trust else {"AWS": "*"}}
+        yield from _stranger(statement["Principal"], statement)
     conditions = statement.get("Condition")
     for operator, block in conditions.items() if isinstance(conditions, Mapping) else ():
         for key in block if isinstance(block, Mapping) else ():
             yield Operator.CONDITION_REMOVED, f"{operator} {key}", _without(statement, operator, key)
+            if not _is_star(block[key]):
+                yield from _any_value(statement, operator, key)
+
+
+def _less_denied(statement: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield a statement that denies without one of its resources, and with one action that does not matter."""
+    resources = statement.get("Resource")
+    if isinstance(resources, list) and len(resources) > 1:
+        for number in range(len(resources)):
+            fewer = [*resources[:number], *resources[number + 1 :]]
+            yield Operator.WEAKENED, f"Deny without Resource {number}", {**statement, "Resource": fewer}
+    if "Action" in statement:
+        yield Operator.WEAKENED, f"Deny {HARMLESS}", {**statement, "Action": HARMLESS}
+
+
+def _stranger(principal: Any, statement: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield a statement for another account too; who comes by a web identity or SAML has actions of his own."""
+    if isinstance(principal, Mapping) and not is_intrinsic(principal) and "Federated" not in principal:
+        present = principal.get("AWS", [])
+        named = [*(present if isinstance(present, list) else [present]), STRANGER]
+        more = {**principal, "AWS": named if len(named) > 1 else STRANGER}
+        yield Operator.WIDENED, "Principal", {**statement, "Principal": more}
+
+
+def _any_value(statement: Mapping[str, Any], operator: str, key: str) -> Iterator[Change]:
+    """Yield a statement in which a condition on a key takes every value."""
+    quantifier, colon, name = operator.rpartition(":")
+    base = name.removesuffix("IfExists")
+    if base not in LIKE:
+        return
+    like = f"{quantifier}{colon}{LIKE[base]}{name.removeprefix(base)}"
+    rest = _without(statement, operator, key)
+    conditions = rest.get("Condition", {})
+    changed = {**conditions, like: {**conditions.get(like, {}), key: "*"}}
+    yield Operator.WILDCARDED, f"{operator} {key}", {**rest, "Condition": changed}
 
 
 def _is_star(value: Any) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from compliance.mutation.edits import REMOVED, Steps
+from compliance.mutation.edits import REMOVED, Steps, value_of
 from compliance.mutation.model import Mutant, Operator
 from compliance.mutation.place import Place
 from compliance.mutation.shapes import is_tags
-from compliance.rules_support.promises import REQUIRED_TAGS
+from compliance.rules_support.promises import ENVIRONMENTS, REQUIRED_TAGS
+from compliance.rules_support.tags import STORES
 
 CONTROLS: Mapping[str, tuple[str, ...]] = {
     "DataClassification": ("A.5.12", "A.5.13"),
@@ -19,10 +20,14 @@ CONTROLS: Mapping[str, tuple[str, ...]] = {
 
 CLASSIFICATION = "DataClassification"
 UNKNOWN_CLASS = "unheard-of"
+LEAST_CLASS = "public"
+"""The class of the scheme that asks for no protection."""
+
+ENVIRONMENT = "Environment"
 
 
 def mutants(place: Place) -> Iterator[Mutant]:
-    """Yield each required tag removed and emptied, and the data's class replaced by one that does not exist.
+    """Yield each required tag removed and emptied, and classes and environments that are wrong.
 
     Tags mean the same on all resources of a type: the first one stands for them.
     """
@@ -33,7 +38,8 @@ def mutants(place: Place) -> Iterator[Mutant]:
         if not is_tags(name, tags) or entry is None or not entry.controls:
             continue
         for key, whole, value in _required(name, tags):
-            for detail, at, new in _changes(key, whole, value):
+            present = value_of(place.properties, value)
+            for detail, at, new in (*_changes(key, whole, value), *_others(place, key, value, present)):
                 yield place.mutant(
                     Operator.TAG,
                     name,
@@ -49,6 +55,14 @@ def _changes(key: str, whole: Steps, value: Steps) -> Iterator[tuple[str, Steps,
     yield "emptied", value, ""
     if key == CLASSIFICATION:
         yield "unknown", value, UNKNOWN_CLASS
+
+
+def _others(place: Place, key: str, value: Steps, present: Any) -> Iterator[tuple[str, Steps, Any]]:
+    """Yield the class that protects least, on what holds data, and another environment's name."""
+    if key == CLASSIFICATION and place.resource.type in STORES and present != LEAST_CLASS:
+        yield "lowered", value, LEAST_CLASS
+    if key == ENVIRONMENT and present in ENVIRONMENTS:
+        yield "another", value, next(each for each in ENVIRONMENTS if each != present)
 
 
 def _required(name: str, tags: Any) -> Iterator[tuple[str, Steps, Steps]]:

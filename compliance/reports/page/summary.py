@@ -11,7 +11,8 @@ from compliance.judgement import Judgement
 from compliance.model import Answer
 from compliance.nonconformities import Nonconformity
 from compliance.proof import Row, Score
-from compliance.reports.dossier import NOT_AUDITED, Dossier
+from compliance.reports.dossier import Dossier
+from compliance.reports.environment import NOT_AUDITED
 from compliance.reports.page.data import demand
 
 ANSWERS = (Answer.PASS, Answer.FAIL, Answer.ACCEPTED, Answer.NOT_EVALUATED)

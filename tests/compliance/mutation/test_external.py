@@ -31,6 +31,7 @@ class Named:
         self.batches: list[list[dict[str, Any]]] = []
         self.error: ToolError | None = None
         self.unread: TemplateAnswers | None = None
+        self.wants_other = False
 
     def ask_batch(self, questions: Sequence[Question], subjects: Sequence[tuple[str, ...]]) -> list[TemplateAnswers]:
         if self.error:
@@ -44,6 +45,7 @@ class Named:
 
     def answer(self, logical_id: str, body: dict[str, Any]) -> RawAnswer:
         passed = "Safe" in body[logical_id]["Properties"] and body["Key"]["Type"] == KEY["Type"]
+        passed = passed and ("Other" in body or not self.wants_other)
         return RawAnswer("SAFE", logical_id, Answer.PASS if passed else Answer.FAIL, "detail")
 
 
@@ -102,6 +104,20 @@ def test_should_ask_about_the_whole_template_as_well(pool: Named, store: Store) 
     assert killers(pool, store, broken(1), whole=True) == [{"SAFE"}]
     ((_, _, whole),) = pool.batches
     assert set(whole) == {"Bucket", "Key", "Other"}
+
+
+@pytest.mark.parametrize(("wants_other", "by_cut", "by_whole"), [(False, {"SAFE"}, {"SAFE"}), (True, set(), {"SAFE"})])
+def test_should_tell_apart_what_is_said_of_the_cut_and_of_the_whole(
+    pool: Named, store: Store, wants_other: bool, by_cut: set[str], by_whole: set[str]
+) -> None:
+    pool.wants_other = wants_other  # the tool fails already on the cut before the change, so that a FAIL is no news
+    each, before = broken(1), original()
+    with Asker(cast("Pool", pool), store) as asker:
+        external = External((asker,), jury())
+        asked = external.ask(each, before, before.with_body(each.body), whole=True)
+        asker.finish()
+        found = [{rule for _, rule in external.killers(each, asked, whole=whole)} for whole in (False, True)]
+    assert found == [by_cut, by_whole]
 
 
 def test_should_ask_nobody_when_nobody_could_kill(pool: Named, store: Store) -> None:

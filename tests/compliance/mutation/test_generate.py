@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.assembly import Assembly, Environment
-from compliance.mutation.generate import candidates, dedupe, generate, mutants
+from compliance.mutation.generate import candidates, dedupe, generate, mutants, not_removed
 from compliance.mutation.model import Mutant, Operator
 from compliance.mutation.properties import Properties, TypeTable
 from tests.compliance.mutation.places import entry
@@ -113,6 +113,31 @@ def test_should_remove_equal_elements_of_like_lists_once() -> None:
     found = candidates(assembly(dev=environment(Data={"Resources": resources})), TABLES)
     removed = [(each.logical_id, each.variant) for each in found if each.property == "EnableCloudwatchLogsExports.*"]
     assert removed == [("A", "0"), ("A", "1"), ("B", "1")]
+
+
+def test_should_inject_suppressions_once_for_each_template() -> None:
+    two = {name: {"Type": DATABASE, "Properties": {"StorageEncrypted": True}} for name in ("B", "C")}
+    stacks: dict[str, Any] = {"One": {"Resources": {"A": {"Type": "X::Y::Z"}, **two}}, "Two": {"Resources": two}}
+    found = candidates(assembly(dev=environment(**stacks)), TABLES)
+    places = {
+        (each.stack, each.logical_id, each.variant) for each in found if each.operator is Operator.SUPPRESSION_INJECTED
+    }
+    tools = ("cdk-nag", "cfn-lint", "checkov", "guard")
+    assert places == {(stack, "B", tool) for stack in ("One", "Two") for tool in tools}
+
+
+def test_should_count_the_constructs_that_could_not_be_removed() -> None:
+    def topics(*names: str, used: bool) -> Environment:
+        made: dict[str, Any] = {name: {"Type": "AWS::SNS::Topic"} for name in names}
+        user = {"User": {"Type": "X::Y::Z", "Properties": {"Of": [{"Ref": name} for name in names]}}} if used else {}
+        return environment(Data={"Resources": {**made, **user}})
+
+    serving = Properties({"AWS::SNS::Topic": TypeTable({}, entry())})
+    every = {"dev": topics("A", "B", used=True), "prod": topics("A", used=False)}
+    assert not_removed(assembly(dev=every["dev"]), serving) == {"AWS::SNS::Topic": 2}
+    assert not_removed(assembly(**every), serving) == {"AWS::SNS::Topic": 1}
+    assert not_removed(assembly(**every), Properties({"AWS::SNS::Topic": TypeTable({}, entry(none="x"))})) == {}
+    assert generate(assembly(**every), serving).not_removed == {"AWS::SNS::Topic": 1}
 
 
 def test_should_skip_types_that_are_not_listed() -> None:

@@ -46,6 +46,24 @@ def test_should_insert_beside_a_resource_and_refer_to_it() -> None:
     assert mutant.parents == (("", ""), ("Network", "Group"))
 
 
+def test_should_give_it_a_twin_that_does_not_do_what_it_is_about() -> None:
+    fields = {"properties": {"A": "bad", "B": {"C": 1}}, "good": {"A": "<AWS::EC2::SecurityGroup>"}}
+    (mutant,) = mutants(environment(Network={"Resources": GROUP}), (insertion(**fields),))
+    assert mutant.body["Resources"][LOGICAL_ID]["Properties"] == {"A": "bad", "B": {"C": 1}}
+    assert mutant.twin is not None
+    assert mutant.twin["Resources"][LOGICAL_ID]["Properties"] == {"A": {"Ref": "Group"}, "B": {"C": 1}}
+    (alone,) = mutants(environment(Network={"Resources": GROUP}), (insertion(properties={"A": "bad"}),))
+    assert alone.twin is None
+
+
+NO_TWIN = {"access-key", "secret-without-rotation", "user"}
+"""They violate by being there, or by what is not there beside them."""
+
+
+def test_should_give_a_twin_to_all_that_can_have_one() -> None:
+    assert {each.id for each in load_insertions() if not each.good} == NO_TWIN
+
+
 def test_should_leave_a_stack_that_lacks_what_a_placeholder_means() -> None:
     properties = {"VpcId": ["<AWS::EC2::VPC>"]}
     assert list(mutants(environment(Network={"Resources": GROUP}), (insertion(properties=properties),))) == []
@@ -65,15 +83,16 @@ def test_should_choose_a_resource_to_which_no_other_refers() -> None:
 
 @pytest.mark.parametrize("each", load_insertions(), ids=lambda each: each.id)
 def test_should_fit_the_schema_and_violate_known_controls(each: Insertion) -> None:
-    filled = {
-        key: {"Ref": "Some"}
-        if "<AWS" in str(value)
-        else str(value).replace("<suffix>", "dev")
-        if isinstance(value, str)
-        else value
-        for key, value in each.properties.items()
-    }
-    assert problems(each.type, filled) == frozenset()
+    for properties in (each.properties, {**each.properties, **each.good}):
+        filled = {
+            key: {"Ref": "Some"}
+            if "<AWS" in str(value)
+            else str(value).replace("<suffix>", "dev")
+            if isinstance(value, str)
+            else value
+            for key, value in properties.items()
+        }
+        assert problems(each.type, filled) == frozenset()
     assert set(each.controls) <= template_controls()
 
 

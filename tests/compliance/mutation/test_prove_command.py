@@ -31,7 +31,7 @@ def killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[int]:
 
     def proved(selection: Selection, *, cached: bool) -> Proved:
         whole = WholeRuns(mutants=0, agreed=0)
-        proof = Proof(inputs={}, rows=(row(numbers[0]),), benign=Benign(mutants=0, survived=0), whole_runs=whole)
+        proof = Proof(inputs={}, rows=(row(numbers[0]),), benign=Benign(mutants=100, survived=100), whole_runs=whole)
         return Proved(proof, frozenset(["A.8.24"]))
 
     monkeypatch.setattr(run, "run", proved)

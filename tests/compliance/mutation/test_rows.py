@@ -2,8 +2,8 @@ from typing import Any
 
 from compliance.controls import Catalogue, Relation, RuleMapping
 from compliance.mutation.model import Operator
-from compliance.mutation.rows import Outcome, benign, rows, whole_runs
-from compliance.proof import Row
+from compliance.mutation.rows import Outcome, benign, distinct, rows, whole_runs
+from compliance.proof import Row, Score
 from tests.compliance.made import control
 from tests.compliance.mutation.broken import mutant
 
@@ -52,6 +52,19 @@ def test_should_count_a_mutant_of_two_controls_for_each_by_its_own_rules() -> No
     first, second = rows([outcome(KEY, controls=("A.8.24", "A.8.13"))], KNOWN)
     assert (first.control, first.killed, first.killers) == ("A.8.13", 0, ())
     assert (second.control, second.killed, second.killers) == ("A.8.24", 1, ("checkov:KEY",))
+
+
+def test_should_count_each_mutant_once_and_as_killed_when_it_is_for_all_of_its_controls() -> None:
+    two = ("A.8.24", "A.8.13")
+    outcomes = [
+        outcome(KEY, id="1", controls=two),
+        outcome(BOTH, id="2", controls=two),
+        outcome(KEY, id="3"),
+        outcome(id="4", controls=two, equivalent=True),
+        outcome(id="5", controls=two, invalid=True),
+        outcome(KEY, id="6", operator=Operator.BENIGN, controls=()),
+    ]
+    assert distinct(outcomes, KNOWN) == Score(mutants=5, invalid=1, killed=2, equivalent=1)
 
 
 def test_should_not_depend_on_the_order_of_mutants() -> None:

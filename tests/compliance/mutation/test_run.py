@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from compliance.assembly import Assembly
 from compliance.audit import catalogue
 from compliance.errors import InputError
 from compliance.mutation import run as running
-from compliance.mutation.equivalents import Equivalents
+from compliance.mutation.equivalents import Equivalent, Equivalents
 from compliance.mutation.generate import Generated
 from compliance.mutation.inputs import current_sources
 from compliance.mutation.model import Mutant, Operator
@@ -20,6 +21,9 @@ KEYS = {"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]}
 RECOVERY = {**KEYS, "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}}
 TABLE: dict[str, Any] = {"Type": "AWS::DynamoDB::Table", "Properties": RECOVERY}
 ASSEMBLY = Assembly((environment(Data=template(Table=TABLE)),), whole=True)
+
+
+RECOVERY_KILLERS = ("cdk-nag:DynamoDBPITREnabled", "checkov:CKV_AWS_28", "own:table-point-in-time-recovery")
 
 
 def of_table(identity: str, properties: dict[str, Any], **changes: Any) -> Mutant:
@@ -45,13 +49,18 @@ GENERATED = Generated(
 
 
 def run(
-    directory: Path, generated: Generated = GENERATED, *, complete: bool = True, sources: dict[str, str] | None = None
+    directory: Path,
+    generated: Generated = GENERATED,
+    *,
+    complete: bool = True,
+    sources: dict[str, str] | None = None,
+    equivalents: Equivalents | None = None,
 ) -> Proof:
     return prove(
         ASSEMBLY,
         generated,
         known=catalogue(),
-        equivalents=Equivalents(),
+        equivalents=equivalents or Equivalents(),
         sources=current_sources() if sources is None else sources,
         advance=lambda *_: None,
         store=directory / "store",
@@ -64,11 +73,7 @@ def run(
 def test_should_prove_the_same_whatever_is_known_already(tmp_path: Path) -> None:
     proof = run(tmp_path)
     recovery = {row.operator: row for row in proof.rows if row.property == "PointInTimeRecoverySpecification"}
-    assert recovery["removed"].killers == (
-        "cdk-nag:DynamoDBPITREnabled",
-        "checkov:CKV_AWS_28",
-        "own:table-point-in-time-recovery",
-    )
+    assert recovery["removed"].killers == RECOVERY_KILLERS
     assert (recovery["flipped"].mutants, recovery["flipped"].invalid) == (1, 1)
     assert [row.survivors for row in proof.rows if row.property == "TableClass"] == [("Data/Table",)]
     assert (proof.benign.mutants, proof.benign.survived) == (1, 1)
@@ -83,6 +88,42 @@ def test_should_refuse_a_proof_of_what_changed_meanwhile(tmp_path: Path) -> None
     with pytest.raises(InputError, match="changed while it was being proved: checks;"):
         run(tmp_path, Generated((), ()), sources=sources)
     assert run(tmp_path, Generated((), ()), sources=sources, complete=False).inputs["checks"] == "before"
+
+
+@pytest.mark.gate
+def test_should_ignore_who_notices_the_twin_as_well(tmp_path: Path) -> None:
+    def inserted(twin: dict[str, Any]) -> Mutant:
+        second = {"Type": TABLE["Type"], "Properties": KEYS}
+        return replace(
+            of_table(f"{21:016x}", RECOVERY, operator=Operator.RESOURCE_INSERTED, logical_id="Second"),
+            body=template(Table=TABLE, Second=second),
+            twin=template(Table=TABLE, Second={**second, "Properties": twin}),
+        )
+
+    (other,) = run(tmp_path, Generated((inserted(RECOVERY),), ())).rows
+    assert other.killers == RECOVERY_KILLERS
+    (same,) = run(tmp_path, Generated((inserted(KEYS),), ())).rows
+    assert (same.killed, same.killers) == (0, ())
+
+
+@pytest.mark.gate
+def test_should_name_equivalents_that_excuse_nothing_when_everything_was_run(tmp_path: Path) -> None:
+    generated = Generated((of_table(f"{1:016x}", KEYS),), (), {"AWS::KMS::Key": 2})
+    because = Equivalent(
+        type=TABLE["Type"],
+        property="PointInTimeRecoverySpecification",
+        operator=Operator.REMOVED,
+        path="Data/Table",
+        reason="read-by-nothing",
+        because="x",
+    )
+    known = Equivalents((because,))
+    proof = run(tmp_path, generated, equivalents=known)
+    assert [each.rpartition(": ")[2] for each in proof.idle_equivalents] == [
+        "a rule notices it, so something is broken"
+    ]
+    assert proof.not_removed == {"AWS::KMS::Key": 2}
+    assert run(tmp_path, generated, equivalents=known, complete=False).idle_equivalents == ()
 
 
 def test_should_digest_before_anything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from compliance.reports import evidence_index
 from compliance.reports.evidence_index import KINDS, load_kinds
 from compliance.reports.files import report_files
 from compliance.reports.manifest import ROOT
-from tests.compliance.made import dossier, finding
+from tests.compliance.made import dossier, finding, not_ours
 from tests.compliance.reports.read import table
 from tests.compliance.reports.test_effectiveness import proof, row
 
@@ -47,6 +47,19 @@ def test_should_give_the_digest_of_what_people_decide() -> None:
     assert (found["kind"], found["sha256"], found["shows"]) == ("register", digest, "decision")
     assert len(index()["compliance/rules/*.py"]["sha256"]) == 64
     assert index()[".github/workflows/*.yml"]["sha256"] == "see the commit"
+
+
+def test_should_list_templates_alone_when_they_are_not_ours() -> None:
+    (row,) = table(evidence_index.files(not_ours(dossier(finding())), ["README.md"]), CSV)
+    assert (row["kind"], row["sha256"], row["tool_version"]) == ("template", "0" * 64, "cdk-nag 3.0.2; own 2 rules")
+    assert {row[key] for key in ("owner", "retention", "retention_reason", "where")} == {""}
+
+
+def test_should_refuse_a_pattern_that_matches_nothing_when_the_templates_are_ours(tmp_path: Path) -> None:
+    problem = r"evidence_index\.toml: kind\.register\.files: 'compliance/acceptances\.toml' matches no file"
+    with pytest.raises(InputError, match=problem):
+        evidence_index.files(dossier(), (), tmp_path)
+    assert evidence_index.files(not_ours(dossier()), (), tmp_path)
 
 
 def test_should_say_how_long_each_source_is_kept_and_why() -> None:

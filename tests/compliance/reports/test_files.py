@@ -117,7 +117,7 @@ def test_should_say_what_the_reports_are() -> None:
     assert "| dev | 1 | 0 | 1 |\n" in text.partition("NOT APPROVED |")[2]
     assert "| cdk-nag | 3.0.2 |" in text
     assert "none fails that the register does not accept" in text
-    assert "it will block\nproduction (`--require-approved`)" in text
+    assert "till then an audit with\n`--require-approved` fails." in text
 
 
 @pytest.mark.parametrize(("accepted", "resting"), [(True, 1), (False, 0)])

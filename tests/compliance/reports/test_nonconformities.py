@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from compliance.reports import nonconformities
-from tests.compliance.made import TODAY, dossier, nonconformity
+from tests.compliance.made import TODAY, dossier, nonconformity, not_ours
 from tests.compliance.reports.read import table
 
 CSV = "nonconformities.csv"
@@ -23,6 +23,10 @@ def test_should_show_how_an_entry_was_closed() -> None:
     entry = nonconformity(status="closed", closed_on=TODAY, effectiveness=checked)
     (row,) = table(nonconformities.files(replace(dossier(), nonconformities=(entry,))), CSV)
     assert (row["status"], row["closed_on"], row["effectiveness_result"]) == ("closed", "2027-01-31", "It works.")
+
+
+def test_should_write_no_table_when_the_templates_are_not_ours() -> None:
+    assert nonconformities.files(not_ours(replace(dossier(), nonconformities=(nonconformity(),)))) == {}
 
 
 def test_should_write_a_table_without_rows_when_there_is_none() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from compliance.acceptances import Acceptance, Loss, load_register
 from compliance.reports import risks
-from tests.compliance.made import acceptance, approved, binding, dossier, finding
+from tests.compliance.made import acceptance, approved, binding, dossier, finding, not_ours
 from tests.compliance.reports.read import sheet, table
 
 CSV, BOOK = "risk_acceptances.csv", "risk_acceptances.xlsx"
@@ -78,6 +78,14 @@ def test_should_give_the_workbook_dates_and_numbers_and_the_same_bytes_twice() -
     assert isinstance(cells["expires"], datetime)
     assert cells["expires"].date() == date(2027, 4, 1)
     assert files == risks.files(made)
+
+
+def test_should_list_only_what_is_in_use_when_the_templates_are_not_ours() -> None:
+    unused = acceptance(binding(resource="Data/Other"), id="RA-002")
+    files = risks.files(not_ours(dossier(finding(), register=(unused, acceptance()))))
+    assert [row["acceptance"] for row in table(files, CSV)] == ["RA-001"]
+    about = {row["About"]: row[risks.TITLE] for row in sheet(files, BOOK, "About")}
+    assert about["Entries"] == "1, of which 0 are approved by the owner of the risk"
 
 
 def test_should_say_how_many_are_approved() -> None:

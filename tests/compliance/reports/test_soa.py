@@ -10,8 +10,18 @@ from compliance.audit import catalogue as shipped_catalogue
 from compliance.model import Answer
 from compliance.reports import soa
 from compliance.reports.dossier import Content, Dossier
-from compliance.statement import Statement
-from tests.compliance.made import acceptance, binding, catalogue, control, dossier, evidence, finding
+from compliance.statement import Statement, content_digest
+from tests.compliance.made import (
+    acceptance,
+    binding,
+    catalogue,
+    control,
+    dossier,
+    evidence,
+    finding,
+    nonconformity,
+    not_ours,
+)
 from tests.compliance.reports.read import sheet, table
 from tests.compliance.support import environment
 
@@ -31,7 +41,13 @@ def statement(**changes: Any) -> Statement:
     return Statement(**{**values, **changes})
 
 
-SIGNED = statement(status="approved", approver="CISO", approved_on=date(2027, 1, 15), reference="MR-7")
+SIGNED = statement(
+    status="approved",
+    approver="CISO",
+    approved_on=date(2027, 1, 15),
+    reference="MR-7",
+    approved_digest=content_digest([control()]),
+)
 
 
 def about(files: dict[str, Content]) -> dict[object, object]:
@@ -56,14 +72,20 @@ def test_should_show_what_a_row_is_made_of() -> None:
         "reason": "J.",
         "status dev": "design-evidenced",
         "status overall": "design-evidenced",
+        "implementation": "partly: designed and synthesized, not deployed",
+        "nonconformities": "",
         "statement": "S.",
         "evidence": "E.",
         "owner": "CISO",
         "approver": "CISO",
         "approval": "NOT APPROVED",
         "risks": "",
+        "other_acceptances": "",
         "class": "template",
         "review_interval_months": "12",
+        "soa_version": "1.2",
+        "organisation": "Some Corp",
+        "scope": "'=the platform",
     }
 
 
@@ -87,6 +109,51 @@ def test_should_name_acceptances_that_hold_where_it_was_audited(environments: tu
     register = (acceptance(binding(environments=environments)),)
     (row,) = table(soa.files(dossier(finding(), register=register)), CSV)
     assert row["risks"] == risks
+
+
+@pytest.mark.parametrize("kind", ["rule-conflict", "false-positive", "not-applicable"])
+def test_should_not_call_a_risk_what_is_none(kind: str) -> None:
+    register = (acceptance(), acceptance(binding(resource="Data/Two"), id="RA-002", kind=kind))
+    (row,) = table(soa.files(dossier(finding(), finding(path="Data/Two"), register=register)), CSV)
+    assert (row["risks"], row["other_acceptances"]) == ("RA-001", "RA-002")
+
+
+@pytest.mark.parametrize(
+    ("control_class", "answer", "implementation"),
+    [
+        ("template", Answer.FAIL, "gap"),
+        ("pipeline", Answer.PASS, "partly: declared by repository and workflows"),
+        ("shared", Answer.PASS, "not here: evidence is held by the provider"),
+        ("organisational", Answer.PASS, "not here: evidence is held in the ISMS records"),
+    ],
+)
+def test_should_say_how_far_a_control_is_implemented(control_class: str, answer: Answer, implementation: str) -> None:
+    known = catalogue(control(class_=control_class))
+    (row,) = table(soa.files(dossier(finding(answer=answer), known=known)), CSV)
+    assert row["implementation"].startswith(implementation)
+
+
+def test_should_name_open_nonconformities_of_a_control() -> None:
+    checked = {"how": "Look.", "when": date(2027, 1, 1), "result": "It works."}
+    closed = nonconformity(id="NC-008", status="closed", closed_on=date(2027, 1, 1), effectiveness=checked)
+    record = (nonconformity(id="NC-009"), nonconformity(), closed, nonconformity(id="NC-010", controls=("A.5.1",)))
+    files = soa.files(replace(dossier(finding(answer=Answer.PASS)), nonconformities=record))
+    (row,), (cells,) = table(files, CSV), sheet(files, BOOK, "Controls")
+    assert row["nonconformities"] == cells["nonconformities"] == "NC-007 NC-009"
+    assert row["implementation"].endswith("not deployed; not as required: NC-007 NC-009")
+
+
+def test_should_say_nothing_of_templates_that_are_not_ours() -> None:
+    assert soa.files(not_ours(dossier(finding()))) == {}
+
+
+def test_should_no_longer_be_approved_when_the_content_changed() -> None:
+    found = replace(dossier(known=catalogue(control(statement="Something else."))), statement=SIGNED)
+    files = soa.files(found)
+    assert table(files, CSV)[0]["approval"] == "NOT APPROVED (changed since approval)"
+    said = about(files)
+    assert said["Approval"] == "NOT APPROVED (changed since approval)"
+    assert said["Content digest"] == content_digest(found.catalogue.controls.values()) != SIGNED.approved_digest
 
 
 @pytest.mark.parametrize(

@@ -35,5 +35,9 @@ def test_should_fail_when_it_has_no_rule() -> None:
     assert judge(rule, around=firewall()).answer is Answer.FAIL
 
 
-def test_should_not_be_evaluated_when_its_rules_are_elsewhere() -> None:
-    assert judge(rule, around=firewall(group="rslvr-frg-1")).answer is Answer.NOT_EVALUATED
+def test_should_fail_when_the_rules_of_ours_are_elsewhere() -> None:
+    assert judge(rule, around=firewall(group="rslvr-frg-1")).answer is Answer.FAIL
+
+
+def test_should_not_be_evaluated_when_somebody_elses_rules_are_elsewhere() -> None:
+    assert judge(rule, suffix="", around=firewall(group="rslvr-frg-1")).answer is Answer.NOT_EVALUATED

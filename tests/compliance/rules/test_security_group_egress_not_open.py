@@ -17,14 +17,15 @@ def test_should_pass_when_a_group_has_rules_of_its_own() -> None:
     assert judge(rule, SecurityGroupEgress=[{"CidrIp": "255.255.255.255/32"}]).answer is Answer.PASS
 
 
-def test_should_pass_when_a_group_has_rules_apart() -> None:
-    assert (
-        judge(
-            rule,
-            around={"Rule": resource(RULE, GroupId=attribute("Subject", "GroupId"), DestinationPrefixListId="pl-1")},
-        ).answer
-        is Answer.PASS
-    )
+APART = {"Rule": resource(RULE, GroupId=attribute("Subject", "GroupId"), DestinationPrefixListId="pl-1")}
+
+
+def test_should_pass_when_somebody_elses_group_has_rules_apart() -> None:
+    assert judge(rule, suffix="", around=APART).answer is Answer.PASS
+
+
+def test_should_fail_when_a_group_of_ours_has_rules_apart_alone() -> None:
+    assert judge(rule, around=APART).answer is Answer.FAIL
 
 
 def test_should_fail_when_a_rule_is_open() -> None:

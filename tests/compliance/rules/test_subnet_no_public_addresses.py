@@ -7,8 +7,12 @@ def test_should_pass_when_addresses_are_private() -> None:
     assert judge(rule, MapPublicIpOnLaunch=False).answer is Answer.PASS
 
 
-def test_should_pass_when_nothing_is_said() -> None:
-    assert judge(rule).answer is Answer.PASS
+def test_should_pass_when_somebody_else_says_nothing() -> None:
+    assert judge(rule, suffix="").answer is Answer.PASS
+
+
+def test_should_fail_when_ours_says_nothing() -> None:
+    assert judge(rule).answer is Answer.FAIL
 
 
 def test_should_fail_when_addresses_are_public() -> None:

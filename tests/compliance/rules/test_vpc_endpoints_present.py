@@ -2,7 +2,7 @@ from typing import Any
 
 from compliance.model import Answer
 from compliance.rules import vpc_endpoints_present as rule
-from tests.compliance.rules.judge import UNKNOWN, judge, ref, resource
+from tests.compliance.rules.judge import UNKNOWN, attribute, judge, ref, resource
 
 TASKS: dict[str, Any] = {
     "Task": resource("AWS::ECS::TaskDefinition"),
@@ -61,3 +61,41 @@ def test_should_not_be_evaluated_when_an_endpoints_service_is_not_known() -> Non
 
 def test_should_not_apply_when_nothing_in_use_needs_one() -> None:
     assert judge(rule).answer is Answer.NOT_APPLICABLE
+
+
+def calling(action: str, kind: str, **properties: Any) -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    inline = [{"PolicyName": "calls", "PolicyDocument": {"Statement": [statement]}}]
+    return {"Role": resource("AWS::IAM::Role", Policies=inline), "Caller": resource(kind, **properties)}
+
+
+INSIDE = {"Role": attribute("Role", "Arn"), "VpcConfig": {"SubnetIds": ["subnet-1"]}}
+
+
+def test_should_fail_when_a_function_inside_may_call_a_service_without_one() -> None:
+    around = calling("cognito-idp:ListUserPoolClientSecrets", "AWS::Lambda::Function", **INSIDE)
+    result = judge(rule, around=around)
+    assert result.answer is Answer.FAIL
+    assert "cognito-idp" in result.detail
+
+
+def test_should_fail_when_a_task_may_call_a_service_without_one() -> None:
+    around = calling("cloudwatch:PutMetricData", "AWS::ECS::TaskDefinition", TaskRoleArn=attribute("Role", "Arn"))
+    result = judge(rule, around=around | endpoints("s3", "ecr.api", "ecr.dkr", "logs"))
+    assert result.answer is Answer.FAIL
+    assert result.detail == "no endpoint for monitoring"
+
+
+def test_should_pass_when_a_called_service_has_one() -> None:
+    around = calling("apigateway:POST", "AWS::Lambda::Function", **INSIDE)
+    assert judge(rule, around=around | endpoints("apigateway")).answer is Answer.PASS
+
+
+def test_should_not_apply_when_a_connection_is_made_without_a_request() -> None:
+    around = calling("elasticache:Connect", "AWS::Lambda::Function", **INSIDE)
+    assert judge(rule, around=around).answer is Answer.NOT_APPLICABLE
+
+
+def test_should_not_apply_when_the_function_is_in_no_network() -> None:
+    around = calling("cognito-idp:AdminGetUser", "AWS::Lambda::Function", Role=attribute("Role", "Arn"))
+    assert judge(rule, around=around).answer is Answer.NOT_APPLICABLE

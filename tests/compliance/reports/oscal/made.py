@@ -13,6 +13,7 @@ from compliance.evidence import Evidence
 from compliance.gate import decide
 from compliance.judgement import apply_register
 from compliance.model import Answer, Finding
+from compliance.nonconformities import Nonconformity
 from compliance.proof import Benign, Proof, Row, WholeRuns
 from compliance.reports.dossier import Dossier
 from compliance.reports.oscal import files
@@ -47,6 +48,7 @@ def dossier(
     catalogue: Catalogue | None = None,
     proof: Proof | None = None,
     environments: tuple[Environment, ...] = (),
+    nonconformities: tuple[Nonconformity, ...] = (),
 ) -> Dossier:
     """Make the dossier of an audit of dev and prod."""
     audited = environments or (environment(Data=DATABASE), environment(suffix="prod", Data=DATABASE))
@@ -61,7 +63,7 @@ def dossier(
     judged = apply_register(register, findings, as_of=TODAY, environments=names, whole=len(audited) > 1)
     controls = catalogue or known("A.8.24")
     verdict = decide(evidence, judged, controls, require_approved=False)
-    return Dossier(evidence, judged, verdict, controls, register, proof)
+    return Dossier(evidence, judged, verdict, controls, register, proof, nonconformities=nonconformities)
 
 
 def passing(**changes: Any) -> Finding:

@@ -7,7 +7,7 @@ import pytest
 from compliance.model import Answer
 from compliance.reports.files import report_files
 from compliance.reports.oscal import files
-from tests.compliance.made import acceptance, binding, finding
+from tests.compliance.made import acceptance, binding, finding, nonconformity
 from tests.compliance.reports.oscal.made import dossier, members, passing, proof, read
 
 IMPORTS = {
@@ -30,6 +30,7 @@ EVERYTHING = dossier(
     finding(answer=Answer.NOT_EVALUATED, tool="own", rule="Open", stack="Gone", logical_id="Gone"),
     register=(acceptance(binding(environments=("prod",), resource="Data/Accepted")),),
     proof=proof(0),
+    nonconformities=(nonconformity(controls=("A.8.24", "A.5.1")), nonconformity(id="NC-008")),
 )
 DOCUMENTS = read(EVERYTHING)
 

@@ -7,7 +7,7 @@ from compliance.acceptances import Acceptance
 from compliance.model import Answer
 from compliance.proof import Proof
 from compliance.reports.oscal import files
-from tests.compliance.made import acceptance, approved, finding
+from tests.compliance.made import acceptance, approved, finding, nonconformity
 from tests.compliance.reports.oscal.made import dossier, known, members, passing, proof, read
 
 OBJECTIVE = "a-8.24_template"
@@ -51,6 +51,57 @@ def test_should_claim_no_more_than_the_answers_show(
     assert [each["risk-uuid"] for each in about.get("related-risks", [])] == [
         each["uuid"] for each in told.get("risks", [])
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "register", "reason", "remarks"),
+    [
+        (passing(), (), "other", "Open nonconformities: NC-007."),
+        (finding(), (), "fail", "Open nonconformities: NC-007."),
+        (
+            finding(),
+            (acceptance(),),
+            "other",
+            "Rests on failures that the register accepts. Open nonconformities: NC-007.",
+        ),
+    ],
+)
+def test_should_not_satisfy_an_objective_while_a_nonconformity_is_open(
+    found: Any, register: tuple[Acceptance, ...], reason: str, remarks: str
+) -> None:
+    (about,) = result(found, register=register, nonconformities=(nonconformity(),))["findings"]
+    assert about["target"]["status"] == {"state": "not-satisfied", "reason": reason, "remarks": remarks}
+
+
+def test_should_satisfy_an_objective_when_its_nonconformity_is_closed() -> None:
+    told = result(passing(), nonconformities=(nonconformity(status="closed", closed_on=date(2027, 1, 1)),))
+    assert [each["target"]["status"]["state"] for each in told["findings"]] == ["satisfied"]
+    assert "risks" not in told
+
+
+def test_should_find_against_a_control_that_no_rule_speaks_of() -> None:
+    told = result(passing(), nonconformities=(nonconformity(controls=("A.5.1",)),))
+    states = {
+        each["target"]["target-id"]: (each["target"]["status"]["state"], each["description"])
+        for each in told["findings"]
+    }
+    assert states == {
+        OBJECTIVE: ("satisfied", "1 PASS"),
+        "a-5.1_organisational": ("not-satisfied", "No rule answers."),
+    }
+
+
+def test_should_plan_for_open_nonconformities() -> None:
+    plan = read(dossier(passing(), nonconformities=(nonconformity(),)))[PLAN]
+    (item,) = plan["poam-items"]
+    assert {each["name"]: each["value"] for each in item["props"]} == {
+        "risk-owner-role": "head-of-platform",
+        "due": "2027-03-01",
+    }
+    assert "due on 2027-03-01; checked on 2027-04-01: Look." in item["remarks"]
+    assert len(item["related-risks"]) == len(plan["risks"]) == 2, "one in each environment"
+    assert {(each["status"], each["deadline"]) for each in plan["risks"]} == {("open", "2027-03-01T00:00:00+00:00")}
+    assert plan["risks"][0]["description"] == "It is not as it should be."
 
 
 def test_should_only_observe_what_was_not_evaluated() -> None:

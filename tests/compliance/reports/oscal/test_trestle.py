@@ -12,7 +12,7 @@ from compliance.model import Answer
 from compliance.reports.dossier import Dossier
 from compliance.reports.oscal import files
 from compliance.reports.oscal.document import OSCAL_VERSION
-from tests.compliance.made import acceptance, approved, binding, finding
+from tests.compliance.made import acceptance, approved, binding, finding, nonconformity
 from tests.compliance.reports.oscal.made import dossier, known, members, passing, proof
 from tests.compliance.support import environment
 
@@ -47,6 +47,7 @@ AUDITS = {
     "undecided": dossier(finding(answer=Answer.NOT_EVALUATED)),
     "proved": dossier(passing(), proof=proof(3)),
     "not proved": dossier(passing(), proof=proof(0)),
+    "nonconformity": dossier(passing(), nonconformities=(nonconformity(), nonconformity(id="NC-008"))),
     "no control": dossier(finding(), catalogue=known()),
     "lone template": dossier(
         finding(environment="x"), environments=(environment(suffix="x", Data={"Resources": {"Db": {"Type": "X"}}}),)

@@ -11,7 +11,7 @@ from compliance.judgement import apply_register
 from compliance.model import Answer, Finding
 from compliance.proof import Benign, Proof, Row, WholeRuns
 from compliance.reports.dossier import Dossier
-from tests.compliance.made import TODAY, acceptance, approved, binding, control, evidence, finding
+from tests.compliance.made import TODAY, acceptance, approved, binding, control, evidence, finding, nonconformity
 from tests.compliance.support import environment
 
 POLICY = {"Statement": [{"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": "*"}], "Version": "2012-10-17"}
@@ -101,7 +101,7 @@ def example(proved: Proof | None = None, **changes: Any) -> Dossier:
 
     Args:
         proved: which checks are proved to fail.
-        changes: `findings`, `register`, `known` (catalogue), `templates` (environment -> template).
+        changes: `findings`, `register`, `known` (catalogue), `nonconformities`, `templates` (environment -> template).
     """
     templates = changes.get("templates") or {"dev": template(), "prod": template(StorageEncrypted=True)}
     findings: tuple[Finding, ...] = changes.get("findings", answers())
@@ -114,7 +114,9 @@ def example(proved: Proof | None = None, **changes: Any) -> Dossier:
         not_applicable={name: evidence().not_applicable["dev"] for name in templates},
     )
     judged = apply_register(register, findings, as_of=TODAY, environments=frozenset(templates), whole=True)
-    return Dossier(found, judged, decide(found, judged, known, require_approved=False), known, register, proved)
+    verdict = decide(found, judged, known, require_approved=False)
+    record = changes.get("nonconformities", (nonconformity(nature="`Keys` do not rotate."),))
+    return Dossier(found, judged, verdict, known, register, proved, nonconformities=record)
 
 
 __all__ = ["TODAY", "answers", "binding", "controls", "example", "mapped", "proof", "template"]

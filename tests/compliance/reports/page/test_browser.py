@@ -126,8 +126,33 @@ def test_should_count_days_to_an_expiry(open_page: Open, small_page: Path, today
     page.reload()
     expect(page.locator("[data-expires] .left")).to_have_text(left)
     expect(page.locator("[data-expires]").first).to_contain_text("2027-04-01")
-    marked = page.locator("[data-left=expired]").count()
+    marked = page.locator("[data-expires] [data-left=expired]").count()
     assert marked == sum("expired" in each for each in left)
+
+
+@pytest.mark.parametrize(
+    ("today", "left", "mark"),
+    [
+        ("2027-01-20", "in 40 days", "later"),
+        ("2027-02-28", "in 1 day", "soon"),
+        ("2027-03-01T23:59", "due today", "soon"),
+        ("2027-03-03", "overdue by 2 days", "expired"),
+    ],
+)
+def test_should_count_days_to_a_due_date(open_page: Open, small_page: Path, today: str, left: str, mark: str) -> None:
+    page = open_page(small_page)
+    page.clock.set_fixed_time(datetime.fromisoformat(today).astimezone())
+    page.reload()
+    shown = page.locator("#nonconformity-NC-007 [data-due]")
+    expect(shown).to_have_text(f"2027-03-01 {left}")
+    expect(shown.locator(".left")).to_have_attribute("data-left", mark)
+
+
+def test_should_lead_from_a_control_to_its_nonconformity(open_page: Open, small_page: Path) -> None:
+    page = open_page(small_page, "#control/A.8.24")
+    page.locator("#detail").get_by_role("link", name="NC-007").click()
+    expect(page.locator("#nonconformity-NC-007")).to_be_focused()
+    expect(page.locator("#nonconformity-NC-007")).to_contain_text("Keys do not rotate.")
 
 
 def test_should_show_who_did_not_approve(open_page: Open, small_page: Path) -> None:

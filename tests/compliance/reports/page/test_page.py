@@ -65,6 +65,13 @@ def test_should_say_what_it_is_and_of_what_it_speaks() -> None:
     assert "NOT APPROVED" in text
 
 
+def test_should_list_open_nonconformities() -> None:
+    text = page(example())
+    assert '<tr id="nonconformity-NC-007" tabindex="-1"><th scope="row">NC-007</th><td><code>Keys</code> do not' in text
+    assert '<a class="id" href="#nonconformity-NC-007">NC-007</a>' in text
+    assert "None is on record." in page(example(nonconformities=()))
+
+
 def test_should_say_that_a_lone_template_is_one() -> None:
     text = page(example(templates={"dev": template()}, whole=False, register=(), findings=()))
     assert "A lone template" in text

@@ -1,6 +1,6 @@
 from compliance.model import Answer
 from compliance.reports.page.summary import Summary
-from tests.compliance.made import control
+from tests.compliance.made import TODAY, control, nonconformity
 from tests.compliance.reports.page.examples import controls, example, mapped, proof
 
 
@@ -39,6 +39,15 @@ def test_should_list_what_is_not_proven() -> None:
     assert [(each.rule, each.counts) for each in proved.by_rule("NOT_EVALUATED")] == [("CKV_AWS_16", (1, 0))]
     assert [(each.rule, each.counts) for each in proved.by_rule("FAIL")] == [("RDSStorageEncrypted", (0, 1))]
     assert [each.control.id for each in proved.elsewhere("shared")] == ["A.7.1"]
+
+
+def test_should_name_open_nonconformities_and_their_controls() -> None:
+    closed = nonconformity(id="NC-008", status="closed", closed_on=TODAY)
+    summary = Summary(example(nonconformities=(nonconformity(id="NC-009"), closed, nonconformity())))
+    assert [each.id for each in summary.nonconformities] == ["NC-007", "NC-009"]
+    assert {each.control.id: each.nonconformities for each in summary.controls if each.nonconformities} == {
+        "A.8.24": ("NC-007", "NC-009")
+    }
 
 
 def test_should_sum_mutants_by_operator() -> None:
