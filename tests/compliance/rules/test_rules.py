@@ -58,7 +58,6 @@ SAFE_BY_DEFAULT = {
     "role_no_broad_managed_policy",
     "role_trust_not_open",
     "security_group_ingress_not_open",
-    "subnet_no_public_addresses",
     "table_policy_not_open",
     "task_faults_not_injected",
     "task_not_privileged",

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 from compliance.mutation.model import Operator
-from compliance.mutation.operators.policies import mutants
+from compliance.mutation.operators.policies import HARMLESS, STRANGER, mutants
 from tests.compliance.mutation.places import changes, entry, place
 
 POLICY = "AWS::IAM::ManagedPolicy"
@@ -41,7 +41,35 @@ def test_should_break_each_part_of_a_statement_that_allows() -> None:
         (Operator.CONDITION_REMOVED, "0 StringEquals c"): [
             {**ALLOW, "Condition": {"Bool": {"a": "true"}, "StringEquals": {"b": "1"}}}
         ],
+        (Operator.WILDCARDED, "0 StringEquals b"): [
+            {**ALLOW, "Condition": {"Bool": {"a": "true"}, "StringEquals": {"c": "2"}, "StringLike": {"b": "*"}}}
+        ],
+        (Operator.WILDCARDED, "0 StringEquals c"): [
+            {**ALLOW, "Condition": {"Bool": {"a": "true"}, "StringEquals": {"b": "1"}, "StringLike": {"c": "*"}}}
+        ],
     }
+
+
+def test_should_keep_what_else_a_condition_says_when_it_takes_any_value() -> None:
+    condition = {"ForAnyValue:StringEqualsIfExists": {"a": "1"}, "ForAnyValue:StringLikeIfExists": {"b": "2"}}
+    found = broken([{**ALLOW, "Condition": condition}])
+    assert found[Operator.WILDCARDED, "0 ForAnyValue:StringEqualsIfExists a"] == [
+        {**ALLOW, "Condition": {"ForAnyValue:StringLikeIfExists": {"a": "*", "b": "2"}}}
+    ]
+
+
+def test_should_leave_a_condition_that_takes_any_value() -> None:
+    found = broken([{**ALLOW, "Condition": {"StringLike": {"a": ["x", "*"]}}}])
+    assert [detail for operator, detail in found if detail.startswith("0 StringLike")] == ["0 StringLike a"]
+    assert (Operator.WILDCARDED, "0 StringLike a") not in found
+
+
+def test_should_deny_less() -> None:
+    deny = {"Effect": "Deny", "Action": "s3:*", "Resource": ["a", "b"]}
+    found = broken([ALLOW, deny])
+    assert found[Operator.WEAKENED, "1 Deny without Resource 0"] == [ALLOW, {**deny, "Resource": ["b"]}]
+    assert found[Operator.WEAKENED, "1 Deny without Resource 1"] == [ALLOW, {**deny, "Resource": ["a"]}]
+    assert found[Operator.WEAKENED, f"1 Deny {HARMLESS}"] == [ALLOW, {**deny, "Action": HARMLESS}]
 
 
 def test_should_remove_a_condition_altogether_when_nothing_is_left_of_it() -> None:
@@ -60,8 +88,21 @@ def test_should_turn_and_remove_statements_that_deny() -> None:
 def test_should_open_the_principal_only_when_a_policy_trusts() -> None:
     statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "a"}}
     assert broken([statement], "AWS::IAM::Role", "AssumeRolePolicyDocument") == {
-        (Operator.WILDCARDED, "0 Principal"): [{**statement, "Principal": {"AWS": "*"}}]
+        (Operator.WILDCARDED, "0 Principal"): [{**statement, "Principal": {"AWS": "*"}}],
+        (Operator.WIDENED, "0 Principal"): [{**statement, "Principal": {"Service": "a", "AWS": STRANGER}}],
     }
+
+
+def test_should_let_another_account_in_beside_those_that_are_named() -> None:
+    statement = {"Effect": "Allow", "Action": "sqs:*", "Principal": {"AWS": "arn:b"}, "Resource": "arn"}
+    found = broken([statement], "AWS::SQS::QueuePolicy")
+    assert found[Operator.WIDENED, "0 Principal"] == [{**statement, "Principal": {"AWS": ["arn:b", STRANGER]}}]
+
+
+def test_should_let_no_other_account_in_where_identities_are_federated() -> None:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": "a"}}
+    found = broken([statement], "AWS::IAM::Role", "AssumeRolePolicyDocument")
+    assert set(found) == {(Operator.WILDCARDED, "0 Principal")}
 
 
 def test_should_leave_the_resource_when_the_policy_is_attached_to_it() -> None:
