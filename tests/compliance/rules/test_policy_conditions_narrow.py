@@ -71,4 +71,5 @@ def test_should_not_apply_when_something_is_only_denied() -> None:
 
 @pytest.mark.parametrize(("kind", "name"), [(MANAGED, "PolicyDocument"), (ROLE, "AssumeRolePolicyDocument")])
 def test_should_not_be_evaluated_when_a_policy_is_not_known(kind: str, name: str) -> None:
-    assert judge(rule, kind, **{name: UNKNOWN}).answer is Answer.NOT_EVALUATED
+    unknown: dict[str, Any] = {name: UNKNOWN}
+    assert judge(rule, kind, **unknown).answer is Answer.NOT_EVALUATED

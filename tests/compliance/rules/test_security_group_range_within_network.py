@@ -9,7 +9,7 @@ from tests.compliance.rules.judge import UNKNOWN, attribute, judge, ref, resourc
 
 GROUP = "AWS::EC2::SecurityGroup"
 EGRESS = "AWS::EC2::SecurityGroupEgress"
-ON_443 = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+ON_443: dict[str, Any] = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
 
 
 def in_network(block: Any = "10.1.0.0/20", **side: Any) -> Result:
@@ -30,7 +30,7 @@ def in_network(block: Any = "10.1.0.0/20", **side: Any) -> Result:
         {"SourcePrefixListId": "pl-1"},
     ],
 )
-def test_should_pass_when_the_other_side_is_no_wider_than_the_network(side: dict[str, str]) -> None:
+def test_should_pass_when_the_other_side_is_no_wider_than_the_network(side: dict[str, Any]) -> None:
     assert in_network(**side).answer is Answer.PASS
 
 
@@ -38,7 +38,7 @@ def test_should_pass_when_the_other_side_is_no_wider_than_the_network(side: dict
     "side",
     [{"CidrIp": "10.1.0.0/19"}, {"CidrIp": "0.0.0.0/1"}, {"CidrIp": "10.0.0.0/8"}, {"CidrIpv6": "fd00::/43"}],
 )
-def test_should_fail_when_a_range_is_wider(side: dict[str, str]) -> None:
+def test_should_fail_when_a_range_is_wider(side: dict[str, Any]) -> None:
     result = in_network(**side)
     assert result.answer is Answer.FAIL
     assert result.detail == f"{next(iter(side))} is wider than the network"
