@@ -47,8 +47,8 @@ prove: $(SETUP) ## break each security property, count which rules notice, write
 test: $(SETUP) ## every test, and that reports/ are what the code gives
 	@python -m pytest -n 2 --dist worksteal
 
-test-unit: $(SETUP) ## the tests that neither synthesize the platform nor run a scanner or a browser
-	@python -m pytest -n 2 --dist worksteal -m "not gate and not assembly and not browser"
+test-unit: $(SETUP) ## the tests that neither synthesize the platform nor run a scanner, a browser or a server
+	@python -m pytest -n 2 --dist worksteal -m "not gate and not assembly and not browser and not servers"
 
 test-gate: $(SETUP) ## the tests that run the scanners
 	@python -m pytest -n 2 --dist worksteal -m gate
