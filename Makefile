@@ -16,7 +16,10 @@ CONTEXT ?=
 REPORTS ?= reports
 BASELINE ?=
 SETUP := build/.set-up
-LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.txt package-lock.json
+BUNDLES := build/certificates/rds-us-east-1.pem \
+  $(patsubst lambda/%/requirements.txt,build/bundles/%/.installed,$(wildcard lambda/*/requirements.txt))
+LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.txt package-lock.json \
+  $(wildcard lambda/*/requirements.txt)
 CDK := node_modules/.bin/cdk
 
 .PHONY: help setup audit prove verify diff test test-unit test-gate lint format synth account bench lock clean
@@ -24,9 +27,9 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environments themselves are prerequisites: one that was removed is made again.
-.venv/.installed .venv-checkov/.installed node_modules/.installed:
+.venv/.installed .venv-checkov/.installed node_modules/.installed $(BUNDLES):
 
-$(SETUP): scripts/setup $(LOCKS) .venv/.installed .venv-checkov/.installed node_modules/.installed
+$(SETUP): scripts/setup scripts/rds_roots.cjs $(LOCKS) .venv/.installed .venv-checkov/.installed node_modules/.installed $(BUNDLES)
 	@scripts/setup
 	@mkdir -p $(@D) && touch $@
 
@@ -80,6 +83,10 @@ lock: $(SETUP) ## resolve requirements/*.in and package.json anew
 	@for service in services/*/requirements.in; do (cd $$(dirname $$service) && \
 	  $(CURDIR)/build/uv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	    --python-version 3.13 --python-platform aarch64-manylinux_2_28 -c $(CURDIR)/requirements/dev.txt \
+	    requirements.in -o requirements.txt); done
+	@for function in lambda/*/requirements.in; do [ -f $$function ] || continue; (cd $$(dirname $$function) && \
+	  $(CURDIR)/build/uv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	    --python-version 3.14 --python-platform aarch64-manylinux_2_28 -c $(CURDIR)/requirements/dev.txt \
 	    requirements.in -o requirements.txt); done
 	@npm install --package-lock-only --no-progress --loglevel=error
 

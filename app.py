@@ -19,6 +19,7 @@ import aws_cdk as cdk
 from aspects import apply_aspects, verification_plugin
 from compliance import plugin
 from lib.config import ConfigurationError, Selection, load_selection
+from lib.constructs.function_code import BundleError
 from lib.naming import NameError_
 from lib.stage import AccountStage, PlatformStage
 from lib.trace import traced
@@ -31,6 +32,7 @@ def build(app: cdk.App, selection: Selection) -> list[PlatformStage | AccountSta
 
     Raises:
         ConfigurationError: a value is missing that only this selection needs.
+        BundleError: a part of a function's code was not installed.
         NameError_: a physical name that its service would refuse.
     """
     return [
@@ -49,7 +51,7 @@ def main() -> int:
     try:
         with traced() if audited else nullcontext() as trace:
             stages = build(app, load_selection(context))
-    except (ConfigurationError, NameError_) as error:
+    except (BundleError, ConfigurationError, NameError_) as error:
         return _refuse(error)
     scopes = [
         apply_aspects(

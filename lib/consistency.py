@@ -36,6 +36,10 @@ CACHE_NODES = 90
 """Nodes in a cluster, replicas included. Source: the ElastiCache quotas page, the default of nodes per cluster."""
 
 
+PROFILE_ROLES = 250
+"""Roles in a profile of IAM Roles Anywhere. Source: its API reference, `CreateProfile`, `roleArns`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """What is wrong with the values of an environment.
@@ -60,6 +64,7 @@ def contradictions(settings: EnvironmentSettings, *, shards: int) -> Iterator[Co
     """
     yield from _zones(settings)
     yield from _network(settings)
+    yield from _producers(settings)
     yield from _services(settings, shards)
     yield from _retention(settings)
     yield from _storage(settings)
@@ -84,6 +89,20 @@ def _network(settings: EnvironmentSettings) -> Iterator[Contradiction]:
         ipaddress.IPv4Network(cidr)
     except ValueError:
         yield Contradiction("network.cidr", f"{cidr!r} is no network", "10.0.0.0/16 to 10.255.0.0/16")
+
+
+def _producers(settings: EnvironmentSettings) -> Iterator[Contradiction]:
+    facilities = settings.producers.facilities
+    if len(facilities) > PROFILE_ROLES:
+        yield Contradiction("producers.facilities", f"{len(facilities)} facilities", f"at most {PROFILE_ROLES}")
+    lowered = [each.lower() for each in facilities]
+    for each in facilities:
+        if lowered.count(each.lower()) > 1:
+            problem = f"{each!r} twice: names of roles do not tell upper from lower case"
+            yield Contradiction("producers.facilities", problem, "each facility once")
+    if settings.producers.trust_anchor_arn and not facilities:
+        problem = "without producers.facilities"
+        yield Contradiction("producers.trustAnchorArn", problem, "one facility or more, or absent")
 
 
 def _services(settings: EnvironmentSettings, shards: int) -> Iterator[Contradiction]:
@@ -212,13 +231,15 @@ def _production(settings: EnvironmentSettings) -> Iterator[Contradiction]:
 
 
 def _accounts(settings: EnvironmentSettings) -> Iterator[Contradiction]:
-    certificate, backup, archive = settings.api.certificate_arn, settings.backup, settings.log_archive
-    if certificate and _home(certificate) != (settings.region, settings.account):
-        yield Contradiction(
-            "api.certificateArn",
-            f"{certificate!r} is of elsewhere",
-            f"a certificate of {settings.region} and account {settings.account}",
-        )
+    backup, archive = settings.backup, settings.log_archive
+    inside = (
+        ("api.certificateArn", settings.api.certificate_arn, "a certificate"),
+        ("producers.trustAnchorArn", settings.producers.trust_anchor_arn, "a trust anchor"),
+    )
+    for key, own, what in inside:
+        if own and _home(own) != (settings.region, settings.account):
+            allowed = f"{what} of {settings.region} and account {settings.account}"
+            yield Contradiction(key, f"{own!r} is of elsewhere", allowed)
     outside = (
         ("backup.copyVaultArn", backup and backup.copy_vault_arn),
         ("logArchive.keyArn", archive and archive.key_arn),

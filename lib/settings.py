@@ -14,6 +14,11 @@ Cidr = Annotated[str, Meta(pattern=r"^10\.\d{1,3}\.0\.0/16$")]
 EmailAddress = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
 PrefixList = Annotated[str, Meta(pattern=r"^pl-[0-9a-f]+$")]
 Region = Literal["us-east-1"]
+FacilityId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+"""As in an event; the name of the facility's role, which carries it, allows fewer characters (`lib.naming`)."""
+TrustAnchorArn = Annotated[
+    str, Meta(pattern=r"^arn:aws:rolesanywhere:[a-z0-9-]+:\d{12}:trust-anchor/[0-9a-f]{8}(-[0-9a-f]{4,12}){4}$")
+]
 TagValue = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:/=+@-]{1,128}$")]
 
 
@@ -42,6 +47,17 @@ class Stream(Section, frozen=True, kw_only=True):
 
     retention_hours: Annotated[int, Meta(ge=24, le=8760)]
     maximum_lateness_hours: Annotated[int, Meta(ge=1, le=720)]
+
+
+class Producers(Section, frozen=True, kw_only=True):
+    """Who puts events into the stream: a role a facility, assumed with a certificate through IAM Roles Anywhere.
+
+    `trust_anchor_arn` names the certificate authority that the account trusts already; without it no role is made, and
+    nothing outside of AWS can put events. `facilities` are the common names of the certificates.
+    """
+
+    facilities: tuple[FacilityId, ...] = ()
+    trust_anchor_arn: TrustAnchorArn | None = None
 
 
 class Service(Section, frozen=True, kw_only=True):
@@ -176,6 +192,7 @@ class EnvironmentSettings(Section, frozen=True, kw_only=True):
     load: Load
     network: Network
     stream: Stream
+    producers: Producers = Producers()
     processor: Service
     database: Database
     cache: Cache

@@ -1,4 +1,4 @@
-"""A rule on events is switched on, has a target that exists, and keeps what cannot be delivered."""
+"""A rule on events, or on a schedule, is on, has a target that exists, and keeps what cannot be delivered."""
 
 import re
 from typing import Any
@@ -11,13 +11,16 @@ from compliance.rules_support.references import physical_name, targets
 
 RULE = Rule(
     id="event-rule-tells-somebody",
-    title="A rule on events says that it is on, has a target that exists, and keeps notices that it cannot deliver.",
+    title="A rule on events or a schedule is on, has a target that exists, and keeps what it cannot deliver.",
     objective=Objective.MONITORING,
     why=(
         "What has no target is heard by nobody, and after 24 hours of trying EventBridge throws a notice away. That "
         "somebody switched the rule off shows as drift only where the template says that it is on."
     ),
-    fix="Set State to ENABLED, Targets to the topic, and DeadLetterConfig of each target that is a topic.",
+    fix=(
+        "Set State to ENABLED, Targets to the topic or to what does the work, and DeadLetterConfig of each target that "
+        "is a topic or is called by a schedule."
+    ),
     source="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
     types=("AWS::Events::Rule",),
 )
@@ -27,8 +30,9 @@ ON = ("ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 
 
 def check(resource: Resource, context: Context) -> Result:
-    """Answer for one rule that waits for events; of those that tell no topic, whether they have a target."""
-    if "EventPattern" not in resource.properties:
+    """Answer for one rule; of those that wait for events and tell no topic, whether they have a target."""
+    schedule = "ScheduleExpression" in resource.properties
+    if not schedule and "EventPattern" not in resource.properties:
         return not_applicable()
     found = resource.properties.get("Targets")
     if unresolved(found):
@@ -36,7 +40,8 @@ def check(resource: Resource, context: Context) -> Result:
     entries = as_list(found)
     if not entries:
         return failed("Targets", detail="the rule has no target")
-    notices = [(index, name) for index, each in enumerate(entries) if (name := _topic(each, resource, context))]
+    topics = [_topic(each, resource, context) for each in entries]
+    notices = [(index, name or "") for index, name in enumerate(topics) if name or schedule]
     if not notices:
         return passed("Targets")
     return combine(
@@ -61,5 +66,6 @@ def _delivered(rule: Resource, context: Context, index: int, name: str) -> Resul
     if context.suffix and name.endswith(f"-{context.suffix}") and name not in known:
         return failed(f"{path}.Arn", detail="the target is a topic that the environment does not have")
     if value_at(rule.properties, f"{path}.DeadLetterConfig.Arn") in (None, ""):
-        return failed(f"{path}.DeadLetterConfig", detail="notices that cannot be delivered are lost")
+        what = "notices that cannot be delivered are lost" if name else "a call that cannot be made is lost"
+        return failed(f"{path}.DeadLetterConfig", detail=what)
     return passed(f"{path}.Arn", f"{path}.DeadLetterConfig")

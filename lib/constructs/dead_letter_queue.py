@@ -16,7 +16,7 @@ class DeadLetterQueue(Construct):
         queue: the queue, named `smartfactory-{name}-{suffix}`.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, names: Names, name: str, key: kms.IKey) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, names: Names, name: str, key: kms.Key) -> None:
         """Create the queue.
 
         Args:
@@ -28,10 +28,11 @@ class DeadLetterQueue(Construct):
         """
         super().__init__(scope, construct_id)
         self._key = key
+        self._name = names.of(f"smartfactory-{name}")
         self.queue = sqs.Queue(
             self,
             "Queue",
-            queue_name=names.of(f"smartfactory-{name}"),
+            queue_name=self._name,
             # The service's longest: a dead letter waits for a person, and persons have holidays.
             retention_period=cdk.Duration.days(14),
             encryption=sqs.QueueEncryption.KMS,
@@ -53,4 +54,33 @@ class DeadLetterQueue(Construct):
                 resources=[self._key.key_arn],
                 conditions={"StringEquals": {"kms:ViaService": f"sqs.{cdk.Stack.of(self).region}.amazonaws.com"}},
             ),
+        )
+
+    def admit(self, service: str, *, source_arn: str) -> None:
+        """Allow a service of AWS to send, on behalf of one resource.
+
+        Args:
+            service: its principal, `events.amazonaws.com` for example.
+            source_arn: of the resource, by name where the resource refers to the queue.
+        """
+        stack, title = cdk.Stack.of(self), service.partition(".")[0].title()
+        self.queue.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid=title,
+                principals=[iam.ServicePrincipal(service)],
+                actions=["sqs:SendMessage"],
+                resources=[self.queue.queue_arn],
+                conditions={"ArnEquals": {"aws:SourceArn": source_arn}},
+            )
+        )
+        queue_arn = stack.format_arn(service="sqs", resource=self._name)
+        # Narrowed by the encryption context, because services send no source to KMS.
+        self._key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid=f"{title}DeadLetters",
+                principals=[iam.ServicePrincipal(service)],
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=["*"],
+                conditions={"StringEquals": {"kms:EncryptionContext:aws:sqs:arn": queue_arn}},
+            )
         )

@@ -35,6 +35,35 @@ class FileMount:
     path: str
     read_only: bool
 
+    def statement(self) -> iam.PolicyStatement:
+        """Return what a role needs whose task mounts the folder."""
+        write = [] if self.read_only else ["elasticfilesystem:ClientWrite"]
+        return iam.PolicyStatement(
+            sid="Files",
+            actions=["elasticfilesystem:ClientMount", *write],
+            resources=[self.access_point.file_system.file_system_arn],
+            # Only through the access point: without it the whole file system would be open.
+            conditions={"StringEquals": {"elasticfilesystem:AccessPointArn": self.access_point.access_point_arn}},
+        )
+
+
+def tasks_role(scope: Construct, construct_id: str, *, names: Names, name: str, purpose: str) -> ScopedRole:
+    """Return a role that tasks of this account assume, and nobody else; see `ScopedRole`."""
+    stack = cdk.Stack.of(scope)
+    return ScopedRole(
+        scope,
+        construct_id,
+        names=names,
+        name=name,
+        service="ecs-tasks.amazonaws.com",
+        purpose=purpose,
+        # Else the service could be talked into using this role for somebody else's task.
+        conditions={
+            "StringEquals": {"aws:SourceAccount": stack.account},
+            "ArnLike": {"aws:SourceArn": stack.format_arn(service="ecs", resource="*")},
+        },
+    )
+
 
 class FargateTask(Construct):
     """A task definition with one container: ARM64, not root, read-only root file system, no Linux capability.
@@ -86,8 +115,16 @@ class FargateTask(Construct):
             stop_timeout: from SIGTERM to SIGKILL, at most 120 s.
         """
         super().__init__(scope, construct_id)
-        task = self._role("TaskRole", names, f"{name}-task", f"{purpose}: what its program may do")
-        execution = self._role("ExecutionRole", names, f"{name}-execution", f"{purpose}: pulling the image, logging")
+        task = tasks_role(
+            self, "TaskRole", names=names, name=f"{name}-task", purpose=f"{purpose}: what its program may do"
+        )
+        execution = tasks_role(
+            self,
+            "ExecutionRole",
+            names=names,
+            name=f"{name}-execution",
+            purpose=f"{purpose}: pulling the image, logging",
+        )
         self.policy, self.task_role = task.policy, task.role
         self.execution_policy = execution.policy
         image.repository.grant_pull(execution.policy)
@@ -142,22 +179,6 @@ class FargateTask(Construct):
         if files is not None:
             self._mount_files(files)
 
-    def _role(self, construct_id: str, names: Names, name: str, purpose: str) -> ScopedRole:
-        stack = cdk.Stack.of(self)
-        return ScopedRole(
-            self,
-            construct_id,
-            names=names,
-            name=name,
-            service="ecs-tasks.amazonaws.com",
-            purpose=purpose,
-            # Else the service could be talked into using this role for somebody else's task.
-            conditions={
-                "StringEquals": {"aws:SourceAccount": stack.account},
-                "ArnLike": {"aws:SourceArn": stack.format_arn(service="ecs", resource="*")},
-            },
-        )
-
     def _mount(
         self, volume: str, *, path: str, read_only: bool, file_system: ecs.EfsVolumeConfiguration | None = None
     ) -> None:
@@ -178,13 +199,4 @@ class FargateTask(Construct):
                 ),
             ),
         )
-        write = [] if files.read_only else ["elasticfilesystem:ClientWrite"]
-        self.policy.add_statements(
-            iam.PolicyStatement(
-                sid="Files",
-                actions=["elasticfilesystem:ClientMount", *write],
-                resources=[file_system.file_system_arn],
-                # Only through the access point: without it the whole file system would be open.
-                conditions={"StringEquals": {"elasticfilesystem:AccessPointArn": files.access_point.access_point_arn}},
-            )
-        )
+        self.policy.add_statements(files.statement())

@@ -1,5 +1,6 @@
 """A Lambda function inside the VPC."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -11,10 +12,12 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from lib.constructs.function_code import function_code
 from lib.constructs.scoped_role import ScopedRole
 from lib.naming import Names
 
-LAMBDA_SOURCES = Path(__file__).parents[2] / "lambda"
+CODE = "/var/task"
+"""Where Lambda puts a function's package."""
 
 
 class PlatformFunction(Construct):
@@ -44,6 +47,7 @@ class PlatformFunction(Construct):
         timeout: cdk.Duration,
         concurrency: int = 2,
         memory_mib: int = 256,
+        folders: Mapping[str, Path] | None = None,
     ) -> None:
         """Create the function.
 
@@ -63,6 +67,10 @@ class PlatformFunction(Construct):
             timeout: of one invocation.
             concurrency: reserved: it can take no more of the account's, and nobody can take these.
             memory_mib: memory, MiB.
+            folders: what its code holds besides its package, by the name that each gets, see `function_code`.
+
+        Raises:
+            BundleError: a part of its code is missing.
         """
         super().__init__(scope, construct_id)
         function_name = names.of(f"smartfactory-{name}", "lambda")
@@ -93,7 +101,7 @@ class PlatformFunction(Construct):
             runtime=lambda_.Runtime.PYTHON_3_14,
             architecture=lambda_.Architecture.ARM_64,
             handler=f"{source}.handler.handler",
-            code=_code(source),
+            code=function_code(source, folders=folders),
             role=scoped.role,
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
@@ -179,21 +187,4 @@ def _function_arn(stack: cdk.Stack, function_name: str) -> str:
         resource="function",
         resource_name=function_name,
         arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
-    )
-
-
-def _code(source: str) -> lambda_.Code:
-    """Return a function's own package and the shared one, side by side as its imports expect them.
-
-    An allow-list: what other functions change does not change this one's hash.
-
-    Raises:
-        FileNotFoundError: there is no such package.
-    """
-    if not (LAMBDA_SOURCES / source / "handler.py").is_file():
-        raise FileNotFoundError(f"{LAMBDA_SOURCES / source / 'handler.py'}: a function needs it")
-    return lambda_.Code.from_asset(
-        str(LAMBDA_SOURCES),
-        exclude=["*", f"!{source}", f"!{source}/**", "!shared", "!shared/**", "**/__pycache__", "**/*.pyc"],
-        ignore_mode=cdk.IgnoreMode.DOCKER,
     )

@@ -25,6 +25,7 @@ class Member(StrEnum):
     CACHE = "cache"
     FILES = "files"
     ENDPOINTS = "endpoints"
+    DATABASE_SETUP = "database-setup"
     DATABASE_ROTATION = "database-rotation"
     CACHE_ROTATION = "cache-rotation"
     API_ROTATION = "api-rotation"
@@ -44,14 +45,15 @@ class Flow:
 POSTGRESQL, REDIS, NFS, HTTPS = 5432, 6379, 2049, 443
 M = Member
 
-ENDPOINT_CLIENTS = (M.API, M.PROCESSOR, M.DATABASE_ROTATION, M.CACHE_ROTATION, M.API_ROTATION)
+ENDPOINT_CLIENTS = (M.API, M.PROCESSOR, M.DATABASE_SETUP, M.DATABASE_ROTATION, M.CACHE_ROTATION, M.API_ROTATION)
 """Who calls AWS services through interface endpoints."""
 
 PREFIX_LIST_CLIENTS: dict[Literal["s3", "dynamodb"], tuple[Member, ...]] = {
-    "s3": (M.API, M.PROCESSOR),
+    "s3": (M.API, M.PROCESSOR, M.DATABASE_SETUP),
     "dynamodb": (M.PROCESSOR,),
 }
-"""Who goes through gateway endpoints: image layers come from S3, leases live in DynamoDB."""
+"""Who goes through gateway endpoints: image layers come from S3, and what CloudFormation calls answers there; leases
+live in DynamoDB."""
 
 
 def flows(*, listener_port: int, test_port: int, task_port: int) -> tuple[Flow, ...]:
@@ -66,6 +68,7 @@ def flows(*, listener_port: int, test_port: int, task_port: int) -> tuple[Flow, 
         Flow(M.PROCESSOR, M.DATABASE, (POSTGRESQL,), "readings, rollups, dead letters"),
         Flow(M.PROCESSOR, M.CACHE, (REDIS,), "latest values"),
         Flow(M.PROCESSOR, M.FILES, (NFS,), "the archive"),
+        Flow(M.DATABASE_SETUP, M.DATABASE, (POSTGRESQL,), "users, migrations, partitions"),
         Flow(M.DATABASE_ROTATION, M.DATABASE, (POSTGRESQL,), "new passwords"),
         Flow(M.CACHE_ROTATION, M.CACHE, (REDIS,), "trying the new password"),
         *(Flow(client, M.ENDPOINTS, (HTTPS,), "AWS service APIs") for client in ENDPOINT_CLIENTS),

@@ -11,7 +11,7 @@ from lib.constructs.security_groups import Member, SecurityGroups
 from lib.naming import Names
 
 TASKS = (Member.API, Member.PROCESSOR)
-ROTATIONS = (Member.DATABASE_ROTATION, Member.CACHE_ROTATION, Member.API_ROTATION)
+FUNCTIONS = (Member.DATABASE_SETUP, Member.DATABASE_ROTATION, Member.CACHE_ROTATION, Member.API_ROTATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ INTERFACE_ENDPOINTS = (
     InterfaceEndpoint("ecr.api", "ecr", TASKS, "Fargate asks for the image's manifest"),
     InterfaceEndpoint("ecr.dkr", "ecr", TASKS, "Fargate pulls the image; its layers come through the S3 endpoint"),
     InterfaceEndpoint("logs", "logs", TASKS, "the log driver of the containers"),
-    InterfaceEndpoint("secretsmanager", "secretsmanager", (*TASKS, *ROTATIONS), "credentials, and their rotation"),
+    InterfaceEndpoint("secretsmanager", "secretsmanager", (*TASKS, *FUNCTIONS), "credentials, and their rotation"),
     InterfaceEndpoint("kinesis-streams", "kinesis", TASKS, "KCL reads the stream, the API puts events into it"),
     InterfaceEndpoint("monitoring", "cloudwatch", (Member.PROCESSOR,), "KCL publishes its metrics"),
     InterfaceEndpoint("sqs", "sqs", (Member.PROCESSOR,), "dead letters"),
@@ -54,8 +54,9 @@ X-Ray and Lambda's own logs (sent by the Lambda service), SNS (alarms publish, p
 class VpcEndpoints(Construct):
     """The interface endpoints of `INTERFACE_ENDPOINTS`, and gateway endpoints for S3 and DynamoDB.
 
-    Callers and resources of other accounts are refused by all but S3's. That one lets anybody read the one bucket
-    of the registry service that image layers come from, and nothing else: there is no way to write through it.
+    Callers and resources of other accounts are refused by all but S3's. That one lets anybody read the one bucket of
+    the registry service that image layers come from, and write into the one bucket in which CloudFormation waits for
+    the answers of functions: both go by addresses that the service signed, so nobody chooses what is read or written.
     """
 
     def __init__(
@@ -116,12 +117,24 @@ class VpcEndpoints(Construct):
         )
 
     def _s3(self) -> list[iam.PolicyStatement]:
-        """Allow the registry's bucket of image layers, which is read by pre-signed addresses; no bucket of ours is."""
-        layers = f"arn:{self._stack.partition}:s3:::prod-{self._stack.region}-starport-layer-bucket/*"
+        """Allow two buckets of AWS's, both used by pre-signed addresses; no bucket of ours is.
+
+        Source of the second's name: the CloudFormation user guide, "VPC endpoint considerations"; its region has no
+        dashes.
+        """
+        buckets, region = f"arn:{self._stack.partition}:s3:::", self._stack.region
+        layers = f"{buckets}prod-{region}-starport-layer-bucket/*"
+        answers = f"{buckets}cloudformation-custom-resource-response-{region.replace('-', '')}/*"
         return [
             iam.PolicyStatement(
                 sid="ImageLayers", principals=[iam.AnyPrincipal()], actions=["s3:GetObject"], resources=[layers]
-            )
+            ),
+            iam.PolicyStatement(
+                sid="AnswersToCloudFormation",
+                principals=[iam.AnyPrincipal()],
+                actions=["s3:PutObject"],
+                resources=[answers],
+            ),
         ]
 
     def _dynamodb(self) -> list[iam.PolicyStatement]:

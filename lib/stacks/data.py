@@ -1,15 +1,19 @@
 """Data: the database, the cache, the archive's files, their credentials and backups."""
 
+from collections.abc import Sequence
+
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_secretsmanager as sm
 from constructs import Construct
 
 from lib.config import EnvironmentConfig
 from lib.constructs.backup_plan import BackupPlan, share_key_with_backup_account
 from lib.constructs.cache_users import cache_user_id
+from lib.constructs.database_setup import DatabaseSetup
 from lib.constructs.dead_letter_queue import DeadLetterQueue
-from lib.constructs.function import PlatformFunction
+from lib.constructs.function import CODE, PlatformFunction
 from lib.constructs.postgres import DATABASE_NAME, LOG_EXPORTS, MASTER_USER, PostgresDatabase, database_identifier
 from lib.constructs.redis_cache import RedisCache
 from lib.constructs.rotated_secret import RotatedSecret, rotation_statements
@@ -37,7 +41,8 @@ class DataStack(BaseStack):
         read_only_secret: of the database user that the API reads as.
         cache_secret: of the cache's user.
         rotation_functions: for the database's users, for the cache's user.
-        function_dead_letters: rotations that failed for good.
+        setup_function: makes and maintains the database's schema; services of a stack after this one find it made.
+        function_dead_letters: calls of functions that failed for good.
     """
 
     def __init__(
@@ -45,9 +50,10 @@ class DataStack(BaseStack):
     ) -> None:
         super().__init__(scope, construct_id, config=config, purpose="Database, cache, files, their credentials")
         self._network = network
-        self.function_dead_letters = DeadLetterQueue(
+        self._dead_letters = DeadLetterQueue(
             self, "FunctionDeadLetters", names=self.names, name="data-functions-dead-letters", key=self.key
-        ).queue
+        )
+        self.function_dead_letters = self._dead_letters.queue
         self._build_database()
         self._build_cache()
         files = SharedFiles(
@@ -97,11 +103,16 @@ class DataStack(BaseStack):
         owned_by = {"masterarn": self.master_secret.secret_arn}
         application = self._database_secret("Application", APPLICATION_USER, "Writes readings", **owned_by)
         read_only = self._database_secret("ReadOnly", READ_ONLY_USER, "Reads readings", **owned_by)
-        for each in (application, read_only):
-            # Adds engine, host, port and dbname; the rotation's test step connects with them.
-            each.schedule.node.add_dependency(each.secret.attach(self.database))
         self.application_secret, self.read_only_secret = application.secret, read_only.secret
         secrets = [self.master_secret, self.application_secret, self.read_only_secret]
+        setup = self._setup(secrets)
+        self.setup_function = setup.function
+        for each in (application, read_only):
+            # Adds engine, host, port and dbname; the rotation's test step connects with them.
+            attached = each.secret.attach(self.database)
+            # Their content changes with it, and the users are made from their content.
+            setup.resource.node.add_dependency(attached)
+            each.schedule.node.add_dependency(attached, setup.resource)
         self._rotate_database.policy.add_statements(*rotation_statements(secrets=secrets, key=self.key))
         for variable, value in {
             "DATABASE_HOST": self.database.db_instance_endpoint_address,
@@ -110,6 +121,34 @@ class DataStack(BaseStack):
             "MASTER_SECRET_ARN": self.master_secret.secret_arn,
         }.items():
             self._rotate_database.function.add_environment(variable, value)
+
+    def _setup(self, secrets: Sequence[sm.ISecret]) -> DatabaseSetup:
+        master, application, read_only = (each.secret_arn for each in secrets)
+        retention = self.config.settings.retention
+        setup = DatabaseSetup(
+            self,
+            "DatabaseSetup",
+            names=self.names,
+            vpc=self._network.vpc,
+            security_group=self._network.security_groups[Member.DATABASE_SETUP],
+            key=self.key,
+            log_group=self.log_group("DatabaseSetupLog", self.names.of("/aws/lambda/smartfactory-database-setup")),
+            dead_letters=self._dead_letters,
+            secrets=secrets,
+            environment={
+                "DATABASE_HOST": self.database.db_instance_endpoint_address,
+                "DATABASE_PORT": str(POSTGRESQL),
+                "DATABASE_NAME": DATABASE_NAME,
+                "MASTER_SECRET_ARN": master,
+                "APPLICATION_SECRET_ARN": application,
+                "READ_ONLY_SECRET_ARN": read_only,
+                "DATABASE_CA_FILE": f"{CODE}/certificates/rds-{self.region}.pem",
+                "RAW_READINGS_DAYS": str(retention.raw_readings_days),
+                "MINUTE_ROLLUPS_DAYS": str(retention.minute_rollups_days),
+            },
+        )
+        setup.resource.node.add_dependency(self.database)
+        return setup
 
     def _build_cache(self) -> None:
         self._rotate_cache = self._rotation("Cache", Member.CACHE_ROTATION)

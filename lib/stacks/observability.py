@@ -11,8 +11,10 @@ from lib.constructs.dashboard import PlatformDashboard
 from lib.constructs.platform_alarms.area import Area, AreaAlarms
 from lib.constructs.platform_alarms.cache import cache_area
 from lib.constructs.platform_alarms.database import database_area
+from lib.constructs.platform_alarms.events import events_area
 from lib.constructs.platform_alarms.files import files_area
 from lib.constructs.platform_alarms.ingress import api_area, load_balancer_area
+from lib.constructs.platform_alarms.maintenance import maintenance_area
 from lib.constructs.platform_alarms.network import network_area
 from lib.constructs.platform_alarms.services import functions_area, services_area
 from lib.constructs.platform_alarms.stream import stream_area
@@ -87,6 +89,7 @@ class ObservabilityStack(BaseStack):
                 dead_letters=stream.dead_letters,
                 tables=stream.tables,
             ),
+            events_area(self.names),
             services_area(
                 {
                     "processor": (processing.service, settings.processor.min_tasks),
@@ -101,6 +104,7 @@ class ObservabilityStack(BaseStack):
         settings = self.config.settings
         return (
             database_area(database=data.database, settings=settings, shards=self.config.shards),
+            maintenance_area(self.names),
             cache_area(replication_group_id=data.cache.replication_group_id, settings=settings),
             files_area(file_system_id=data.files.file_system_id, settings=settings),
         )
@@ -113,10 +117,15 @@ class ObservabilityStack(BaseStack):
             ],
             others=[
                 (
+                    "database-setup",
+                    data.setup_function,
+                    "Schema, users or partitions of the database were not made: a deployment waits for them.",
+                ),
+                (
                     "deployment-verification",
                     api.verification_function,
                     "A deployment was not verified because the check itself broke: it is rolled back.",
-                )
+                ),
             ],
             uncontended=[
                 (

@@ -8,7 +8,7 @@ from constructs import Construct
 from lib.config import EnvironmentConfig
 from lib.constructs.container_cluster import ContainerCluster, insights_log_group_name
 from lib.constructs.container_image import service_image
-from lib.constructs.fargate_task import FargateTask, FileMount
+from lib.constructs.fargate_task import FargateTask, FileMount, tasks_role
 from lib.constructs.security_groups import Member
 from lib.constructs.stream_consumer import key_statement, stream_consumer_statements
 from lib.constructs.stream_scaling import StreamScaling
@@ -70,6 +70,7 @@ class ProcessingStack(BaseStack):
         )
         task.policy.add_statements(*self._permissions(application, data, stream))
         self.task_role = task.task_role
+        self._redrive_role(data, stream)
         self.service = self._service(network, task)
         StreamScaling(
             self,
@@ -102,6 +103,7 @@ class ProcessingStack(BaseStack):
             cache_port=str(data.cache.port),
             cache_secret_arn=data.cache_secret.secret_arn,
             archive_directory=ARCHIVE,
+            archive_retention_hours=str(self.config.settings.retention.archive_days * 24),
         )
 
     @staticmethod
@@ -125,6 +127,29 @@ class ProcessingStack(BaseStack):
                 services=["dynamodb", "kinesis", "sqs"],
             ),
         ]
+
+    def _redrive_role(self, data: DataStack, stream: StreamStack) -> None:
+        """Make the role under which a person's task puts corrected dead letters back into the stream.
+
+        The processor may not write into the stream: whoever took it over could feed it anything. So redriving is a task
+        of the same definition that a person starts under this role (`aws ecs run-task --overrides` with `taskRoleArn`),
+        and who may pass the role is decided where people's rights are.
+        """
+        role = tasks_role(
+            self, "RedriveRole", names=self.names, name="redrive-task", purpose="Puts dead letters back into the stream"
+        )
+        role.policy.add_statements(
+            iam.PolicyStatement(sid="PutEvents", actions=["kinesis:PutRecords"], resources=[stream.stream.stream_arn]),
+            iam.PolicyStatement(
+                sid="Secrets",
+                actions=["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+                resources=[data.application_secret.secret_arn],
+            ),
+            key_statement(data.key, sid="SecretsKey", actions=["kms:Decrypt"], services=["secretsmanager"]),
+            key_statement(stream.key, sid="StreamKey", actions=["kms:GenerateDataKey"], services=["kinesis"]),
+            # The definition mounts the archive, and a task that may not mount it does not start.
+            FileMount(access_point=data.processor_access_point, path=ARCHIVE, read_only=True).statement(),
+        )
 
     def _service(self, network: NetworkStack, task: FargateTask) -> ecs.FargateService:
         # No desired count: an update would set a service that scales back to it, in the middle of its load.

@@ -1,4 +1,4 @@
-"""Stream: where events arrive, who reads which shard, and where refused events go."""
+"""Stream: where events arrive, who puts them there, who reads which shard, and where refused events go."""
 
 import aws_cdk as cdk
 from constructs import Construct
@@ -8,6 +8,7 @@ from lib.constructs.backup_plan import BackupPlan
 from lib.constructs.dead_letter_queue import DeadLetterQueue
 from lib.constructs.event_stream import EventStream
 from lib.constructs.lease_tables import LeaseTables
+from lib.constructs.producers import Producers
 from lib.stacks.base import BaseStack
 
 
@@ -21,7 +22,7 @@ class StreamStack(BaseStack):
     """
 
     def __init__(self, scope: Construct, construct_id: str = "Stream", *, config: EnvironmentConfig) -> None:
-        super().__init__(scope, construct_id, config=config, purpose="Event stream, leases, dead letters")
+        super().__init__(scope, construct_id, config=config, purpose="Event stream, producers, leases, dead letters")
         self.stream = EventStream(
             self,
             "Events",
@@ -35,3 +36,14 @@ class StreamStack(BaseStack):
         self.dead_letters = DeadLetterQueue(
             self, "DeadLetters", names=self.names, name="telemetry-dead-letters", key=self.key
         ).queue
+        producers = config.settings.producers
+        if producers.trust_anchor_arn is not None:
+            Producers(
+                self,
+                "Producers",
+                names=self.names,
+                facilities=producers.facilities,
+                trust_anchor_arn=producers.trust_anchor_arn,
+                stream=self.stream,
+                key=self.key,
+            )

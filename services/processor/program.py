@@ -1,23 +1,50 @@
-"""The processor's program.
+"""The processor's program: the supervisor, and the commands that it and people start."""
 
-It starts, validates its settings, shows that it is alive and stops when asked. It reads no records yet: they stay in
-the stream, which keeps them for its whole retention.
-"""
-
-import logging
+import sys
 import threading
+from collections.abc import Callable, Sequence
 
-from services.telemetry.program import beat_until_stopped, has_fresh_heartbeat, run
+from services.telemetry.program import has_fresh_heartbeat, run
 from services.telemetry.settings import ProcessorSettings
 
-logger = logging.getLogger(__name__)
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the supervisor, or the command that the first argument names; return the exit code.
+
+    Without a command: see `services.telemetry.program.run`. Each command is imported when it is asked for: the daemon
+    starts one process for every shard, and the health command runs every few seconds.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    commands: dict[str, Callable[[Sequence[str]], int]] = {
+        "record-processor": _record_processor,
+        "archive": _archive,
+        "redrive": _redrive,
+    }
+    command = commands.get(given[0]) if given else None
+    if command is not None:
+        return command(given[1:])
+    return run("processor", ProcessorSettings, serve=_supervise, is_healthy=has_fresh_heartbeat, arguments=given)
 
 
-def main() -> int:
-    """Run the processor; return its exit code, see `services.telemetry.program.run`."""
-    return run("processor", ProcessorSettings, serve=_serve, is_healthy=has_fresh_heartbeat)
+def _supervise(settings: ProcessorSettings, stop: threading.Event) -> None:
+    from services.processor.supervisor.supervise import supervise  # noqa: PLC0415
+
+    supervise(settings, stop)
 
 
-def _serve(settings: ProcessorSettings, stop: threading.Event) -> None:
-    logger.warning("this version reads no records", extra={"stream": settings.stream_name})
-    beat_until_stopped(settings, stop)
+def _record_processor(_arguments: Sequence[str]) -> int:
+    from services.processor.kcl.program import record_processor  # noqa: PLC0415
+
+    return record_processor()
+
+
+def _archive(arguments: Sequence[str]) -> int:
+    from services.processor.archive.program import archive  # noqa: PLC0415
+
+    return archive(arguments)
+
+
+def _redrive(arguments: Sequence[str]) -> int:
+    from services.processor.redrive import redrive  # noqa: PLC0415
+
+    return redrive(arguments)

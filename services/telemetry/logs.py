@@ -3,7 +3,7 @@
 import json
 import logging
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
@@ -32,11 +32,11 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, default=str, ensure_ascii=True)
 
 
-def configure_logs(*, service: str, environment_suffix: str, level: str) -> None:
-    """Send every log message of the program to standard error, as JSON.
+def configure_logs(*, service: str, environment_suffix: str, level: str, stream: TextIO | None = None) -> None:
+    """Send every log message of the program to the stream, standard error unless given, as JSON.
 
     Standard output stays free: for a record processor under the KCL daemon it is the protocol.
     """
-    handler = logging.StreamHandler()
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter(service=service, environment_suffix=environment_suffix))
     logging.basicConfig(handlers=[handler], level=level, force=True)

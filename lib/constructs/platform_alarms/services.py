@@ -93,7 +93,7 @@ def functions_area(
                 metric=function.metric_errors(statistic="Sum", period=FIVE_MINUTES, label=name),
                 threshold=1,
                 meaning=meaning,
-                because="it runs seldom, and a finding of it is a result and no error; so none is normal.",
+                because="what it finds out is a result and no error; so none is normal.",
             )
             for name, function, meaning in (*others, *uncontended)
         ),

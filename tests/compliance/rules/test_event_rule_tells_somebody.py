@@ -55,5 +55,23 @@ def test_should_not_be_evaluated_when_the_targets_are_not_known() -> None:
     assert ask(Targets=UNKNOWN).answer is Answer.NOT_EVALUATED
 
 
-def test_should_not_apply_when_it_is_a_schedule() -> None:
-    assert judge(rule, ScheduleExpression="rate(1 day)").answer is Answer.NOT_APPLICABLE
+FUNCTION = "arn:aws:lambda:us-east-1:111111111111:function:works"
+
+
+def test_should_pass_when_a_schedule_is_on_and_keeps_calls_that_fail() -> None:
+    targets = [{"Arn": FUNCTION, **KEPT}]
+    assert judge(rule, ScheduleExpression="rate(1 hour)", State="ENABLED", Targets=targets).answer is Answer.PASS
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"Targets": [{"Arn": FUNCTION}]}, {"Targets": []}, {"State": "DISABLED"}, {"State": None}],
+    ids=["nothing kept", "no target", "off", "not said to be on"],
+)
+def test_should_fail_when_scheduled_work_may_stay_undone(changes: dict[str, Any]) -> None:
+    properties: dict[str, Any] = {"State": "ENABLED", "Targets": [{"Arn": FUNCTION, **KEPT}], **changes}
+    assert judge(rule, ScheduleExpression="rate(1 hour)", **properties).answer is Answer.FAIL
+
+
+def test_should_not_apply_when_it_waits_for_nothing() -> None:
+    assert judge(rule, State="ENABLED").answer is Answer.NOT_APPLICABLE

@@ -13,6 +13,11 @@ def test_should_fail_when_it_has_no_boundary() -> None:
     assert judge(rule, AssumeRolePolicyDocument=WORKFLOW).answer is Answer.FAIL
 
 
+def test_should_fail_when_a_certificate_opens_it_without_a_boundary() -> None:
+    trust = policy(allow(Principal={"Service": "rolesanywhere.amazonaws.com"}, Action="sts:AssumeRole"))
+    assert judge(rule, AssumeRolePolicyDocument=trust).answer is Answer.FAIL
+
+
 def test_should_not_be_evaluated_when_the_trust_is_not_known() -> None:
     assert judge(rule, AssumeRolePolicyDocument=UNKNOWN).answer is Answer.NOT_EVALUATED
 

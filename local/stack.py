@@ -1,0 +1,209 @@
+"""The platform on one machine but for the gateway: servers, stream, tables, queue, secrets, schema, processors."""
+
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+import psycopg
+
+from local.database import DATABASE, set_up_database
+from local.kinesis_tables import create_leases, create_stream, create_tables
+from local.leases import are_spread, leases
+from local.processor import Processor
+from local.servers.faults import FaultProxy
+from local.servers.ministack import Ministack, client
+from local.servers.ports import HOST
+from local.servers.postgres import Postgres
+from local.servers.process import ServerProcess
+from local.servers.redis import RedisCluster
+from local.waiting import wait_until
+from services.telemetry.cache_redis import RedisLatestCache
+
+SUFFIX = "local"
+STREAM = f"smartfactory-telemetry-{SUFFIX}"
+QUEUE = f"smartfactory-telemetry-dead-letters-{SUFFIX}"
+APPLICATION = f"smartfactory-processor-{SUFFIX}"
+TABLES = {
+    "lease_table": f"{APPLICATION}-leases",
+    "worker_metrics_table": f"{APPLICATION}-worker-metrics",
+    "coordinator_state_table": f"{APPLICATION}-coordinator-state",
+}
+LEASE_SECONDS = 90
+
+# What a machine without hand-over to wait for can afford; production has the defaults. KCL allows no shorter wait
+# between two reads of a shard than 200 ms.
+FAST: Mapping[str, str] = {
+    "poll_milliseconds": "200",
+    "failover_milliseconds": "3000",
+    "lease_assignment_milliseconds": "1000",
+    "worker_metrics_milliseconds": "1000",
+    "shard_sync_milliseconds": "2000",
+}
+
+
+class StackOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How large it is.
+
+    Attributes:
+        shards: of the stream.
+        processors: how many tasks.
+        redis_masters: of the cluster; 3 at least, or a client knows it as no cluster.
+        settings: of the processors, by field of `ProcessorSettings`; they win over those for one machine.
+    """
+
+    shards: int = 4
+    processors: int = 2
+    redis_masters: int = 3
+    settings: Mapping[str, str] = {}
+
+
+class Stack:
+    """Everything, started in order and stopped in the reverse order.
+
+    Attributes:
+        directory: of the run: logs and what the processes write.
+        aws: the emulator.
+        faults: a proxy in front of it, for the gateways; without faults until a test wants some.
+        database: PostgreSQL.
+        cache: Redis.
+        processors: the tasks; tests start, stop and kill them.
+        settings: of the processors, by field.
+    """
+
+    def __init__(self, *, directory: Path, options: StackOptions) -> None:
+        """Take where and how large; nothing starts yet."""
+        self.directory, self._options, self._exit = directory, options, ExitStack()
+        self.processors: list[Processor] = []
+        self.settings: dict[str, str] = {}
+        self._started = 0
+
+    def start(self) -> Self:
+        """Start the servers, make what is in them, start the processors.
+
+        Raises:
+            ServerError: one of them does not start; nothing is left running.
+        """
+        try:
+            self._start_servers()
+            self._create()
+            for _ in range(self._options.processors):
+                self.add_processor()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """Stop everything, the processors first."""
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            list(pool.map(ServerProcess.stop, self.processors))
+        self._exit.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def add_processor(self, **settings: str) -> Processor:
+        """Start one more processor; it takes its share of the shards by itself.
+
+        Args:
+            settings: by field; they win over those that all share.
+        """
+        self._started += 1
+        processor = Processor(
+            name=f"processor-{self._started}",
+            directory=self.directory,
+            url=self.aws.url,
+            settings=self.settings | settings,
+        )
+        self.processors.append(processor)
+        return processor.start()
+
+    def wait_for_leases(self, *, seconds: float = LEASE_SECONDS) -> bool:
+        """Wait until every shard is read and all living processors read about as many; tell whether it came so far."""
+        dynamodb, table = self.client("dynamodb"), TABLES["lease_table"]
+        living = sum(each.exit_code is None for each in self.processors)
+        return wait_until(lambda: are_spread(leases(dynamodb, table), workers=living), seconds=seconds, every=0.5)
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client of the emulator, without faults."""
+        return client(service, self.aws.url)
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """Return a connection of the superuser to the database."""
+        return psycopg.connect(self.database.url(DATABASE), autocommit=True)
+
+    def latest_cache(self) -> RedisLatestCache:
+        """Return the cache, read as the services read it."""
+        user, password = self.cache.user, self.cache.password
+        return RedisLatestCache(
+            host=HOST, port=self.cache.port, tls=False, credentials=lambda: (user, password), timeout_seconds=5
+        )
+
+    def processes(self) -> dict[str, int]:
+        """Return the process ids of what runs, by name."""
+        servers: list[ServerProcess] = [self.aws, self.database, *self.cache.nodes, *self.processors]
+        return {each.name: each.pid for each in servers if each.exit_code is None}
+
+    def _start_servers(self) -> None:
+        self.aws = Ministack(directory=self.directory)
+        # An event counts from its commit on, not from the start of its transaction.
+        self.database = Postgres(directory=self.directory, settings={"track_commit_timestamp": "on"})
+        self.cache = RedisCluster(directory=self.directory, masters=self._options.redis_masters)
+        for server in (self.database, self.aws, self.cache):
+            self._exit.push(server.__exit__)
+        with ThreadPoolExecutor(max_workers=3) as pool:
+            starts: list[Callable[[], object]] = [self.database.start, self.aws.start, self.cache.start]
+            for running in [pool.submit(start) for start in starts]:
+                running.result()
+        self.faults = self._exit.enter_context(FaultProxy(port=self.aws.port))
+
+    def _create(self) -> None:
+        kinesis, dynamodb = self.client("kinesis"), self.client("dynamodb")
+        create_stream(kinesis, name=STREAM, shards=self._options.shards)
+        names = TABLES.values()
+        create_tables(dynamodb, **dict(zip(("lease", "worker_metrics", "coordinator_state"), names, strict=True)))
+        create_leases(kinesis, dynamodb, stream=STREAM, table=TABLES["lease_table"])
+        queue = self.client("sqs").create_queue(QueueName=QUEUE)["QueueUrl"]
+        database_secret = set_up_database(self.database, self.aws.url)
+        cache_secret = self._secret("cache", username=self.cache.user, password=self.cache.password)
+        archive = self.directory / "archive"
+        archive.mkdir()
+        self.settings = {
+            "environment_suffix": SUFFIX,
+            "application_name": APPLICATION,
+            "stream_name": STREAM,
+            **TABLES,
+            "dead_letter_queue_url": queue,
+            "maximum_lateness_hours": "24",
+            "database_host": HOST,
+            "database_port": str(self.database.port),
+            "database_name": DATABASE,
+            "database_secret_arn": database_secret,
+            "database_tls": "off",
+            "cache_host": HOST,
+            "cache_port": str(self.cache.port),
+            "cache_secret_arn": cache_secret,
+            "cache_tls": "off",
+            "archive_directory": str(archive),
+            "kinesis_endpoint": self.aws.url,
+            "dynamodb_endpoint": self.aws.url,
+            "metrics_level": "NONE",
+            **FAST,
+            **self._options.settings,
+        }
+
+    def _secret(self, name: str, **value: str) -> str:
+        made = self.client("secretsmanager").create_secret(
+            Name=f"smartfactory-{name}-{SUFFIX}", SecretString=json.dumps(value)
+        )
+        return str(made["ARN"])
