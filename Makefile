@@ -15,6 +15,12 @@ SUFFIX ?= $(ENV)
 CONTEXT ?=
 REPORTS ?= reports
 BASELINE ?=
+RATE ?= 10000
+SECONDS ?= 60
+PROCESSORS ?= 2
+SHARDS ?= 4
+SENSORS ?= 1000
+POISON ?= 0.001
 SETUP := build/.set-up
 BUNDLES := build/certificates/rds-us-east-1.pem \
   $(patsubst lambda/%/requirements.txt,build/bundles/%/.installed,$(wildcard lambda/*/requirements.txt))
@@ -22,7 +28,7 @@ LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.tx
   $(wildcard lambda/*/requirements.txt)
 CDK := node_modules/.bin/cdk
 
-.PHONY: help setup audit prove verify diff test test-unit test-gate lint format synth account bench lock clean
+.PHONY: help setup audit prove verify diff test test-unit test-gate lint format synth account simulate bench lock clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -56,12 +62,13 @@ test-unit: $(SETUP) ## the tests that neither synthesize the platform nor run a 
 test-gate: $(SETUP) ## the tests that run the scanners
 	@python -m pytest -n 2 --dist worksteal -m gate
 
-lint: $(SETUP) ## ruff, mypy --strict, actionlint, zizmor
+lint: $(SETUP) ## ruff, mypy --strict, actionlint, zizmor, hadolint
 	@ruff check .
 	@ruff format --check .
 	@mypy .
 	@actionlint
 	@zizmor --offline --quiet --no-progress .github
+	@hadolint services/*/Dockerfile
 
 format: $(SETUP) ## rewrite the code as ruff wants it
 	@ruff check --fix .
@@ -72,6 +79,10 @@ synth: $(SETUP) ## one environment through the CDK command line: make synth ENV=
 
 account: $(SETUP) ## the baseline of an environment's account: make account ENV=prod
 	@$(CDK) synth '**' --quiet -c entry=account -c environment=$(ENV) $(CONTEXT)
+
+simulate: $(SETUP) ## the event path on this machine, every event accounted for: make simulate RATE=10000 SECONDS=60
+	@python -m local simulate --rate $(RATE) --seconds $(SECONDS) --processors $(PROCESSORS) --shards $(SHARDS) \
+	  --sensors $(SENSORS) --poison $(POISON)
 
 bench: $(SETUP) ## measure synth, scanners and audit; writes build/bench/results.json
 	@python -m tests.performance.bench

@@ -132,6 +132,13 @@ def _retention(settings: EnvironmentSettings) -> Iterator[Contradiction]:
             "a replay into a dropped partition would count twice",
             f"at least {-(-least_hours // 24)}",
         )
+    if settings.retention.minute_rollups_days < days:
+        yield Contradiction(
+            "retention.minuteRollupsDays",
+            f"{settings.retention.minute_rollups_days} days, shorter than retention.rawReadingsDays: "
+            "a late reading would begin anew a minute that was dropped",
+            f"at least {days}",
+        )
 
 
 def _storage(settings: EnvironmentSettings) -> Iterator[Contradiction]:

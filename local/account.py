@@ -15,17 +15,42 @@ SHOWN = 5
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """What the simulator sent for one facility.
+    """What was sent for one facility.
 
     Attributes:
         facility: its name.
-        good: sequence numbers of the events that must be stored.
-        poison: how many events of each reason must be dead letters.
+        readings: how many events must become readings.
+        seq_sum: the sum of their sequence numbers: tells which events there are, where a count tells how many.
+        first: the least sequence number that was given to any event.
+        last: the greatest.
     """
 
     facility: str
-    good: list[Range]
-    poison: dict[str, int]
+    readings: int
+    seq_sum: int
+    first: int
+    last: int
+
+
+class Ledger(msgspec.Struct, frozen=True, kw_only=True):
+    """What was sent at all.
+
+    Attributes:
+        complete: the stream has accepted everything.
+        facilities: one for each.
+        repeated: events that were sent a second time on purpose, and must not be stored a second time.
+        dead_letters: how many events must be dead letters, by reason.
+    """
+
+    complete: bool
+    facilities: list[Sent]
+    repeated: int
+    dead_letters: dict[str, int]
+
+    @property
+    def events(self) -> int:
+        """All of them."""
+        return sum(each.readings for each in self.facilities) + self.repeated + sum(self.dead_letters.values())
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,16 +93,18 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     """The account.
 
     Attributes:
-        sent: events that were sent, good and poison.
+        sent: events that were sent, of any kind.
+        repeated: events that were sent a second time on purpose.
         stored: readings.
         dead_letters: by reason.
-        missing: good events that are not stored.
-        unexpected: sequence numbers that are stored and were never sent as good.
+        missing: events that are not stored and should be.
+        unexpected: readings that were never sent.
         duplicates: readings beyond the first of their sequence number.
         problems: one line each; an exact account has none.
     """
 
     sent: int
+    repeated: int
     stored: int
     dead_letters: dict[str, int]
     missing: int
@@ -91,41 +118,42 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
         return not self.problems
 
 
-def balance(
-    *, sent: Sequence[Sent], stored: Sequence[Stored], dead_letters: Mapping[str, int], derived: Derived
-) -> Balance:
+def balance(*, ledger: Ledger, stored: Sequence[Stored], dead_letters: Mapping[str, int], derived: Derived) -> Balance:
     """Compare what was sent with what is there.
 
     Args:
-        sent: one for each facility.
+        ledger: what was sent.
         stored: one for each facility that has readings.
         dead_letters: how many there are by reason.
         derived: what does not follow from the readings.
     """
-    problems: list[str] = []
-    missing = unexpected = duplicates = 0
+    problems = [] if ledger.complete else ["the gateway did not send everything"]
+    sent = {each.facility: each for each in ledger.facilities}
     found = {each.facility: each for each in stored}
-    for facility in sorted({each.facility for each in sent} | found.keys()):
-        good = [r for each in sent if each.facility == facility for r in each.good]
-        there = found.get(facility, Stored(facility=facility, readings=0, seqs=[]))
-        lost, strange = subtract(good, there.seqs), subtract(there.seqs, good)
-        twice = there.readings - size(there.seqs)
-        missing, unexpected, duplicates = missing + size(lost), unexpected + size(strange), duplicates + twice
-        problems += [f"{facility}: {size(lost)} events are missing: seq {_shown(lost)}"] if lost else []
-        problems += [f"{facility}: {size(strange)} events were never sent: seq {_shown(strange)}"] if strange else []
-        problems += [f"{facility}: {twice} readings are duplicates"] if twice else []
-    poison: dict[str, int] = {}
-    for each in sent:
-        for reason, count in each.poison.items():
-            poison[reason] = poison.get(reason, 0) + count
-    for reason in sorted(poison.keys() | dead_letters.keys()):
-        expected, there_are = poison.get(reason, 0), dead_letters.get(reason, 0)
+    missing = unexpected = duplicates = 0
+    for facility in sorted(sent.keys() | found.keys()):
+        wanted = sent.get(facility, Sent(facility=facility, readings=0, seq_sum=0, first=0, last=-1))
+        held = found.get(facility, Stored(facility=facility, readings=0, seqs=[]))
+        strange = subtract(held.seqs, [(wanted.first, wanted.last)])
+        inside = subtract(held.seqs, strange)
+        difference = wanted.readings - size(inside)
+        missing += max(0, difference)
+        unexpected += size(strange) + max(0, -difference)
+        duplicates += held.readings - size(held.seqs)
+        problems += _facility_problems(wanted, held, strange=strange, inside=inside)
+    if missing:
+        whole = [(each.first, each.last) for each in ledger.facilities if each.last >= each.first]
+        gaps = subtract(whole, [each for there in stored for each in there.seqs])
+        problems.append(f"not stored, as dead letters are not either: seq {_shown(gaps)}")
+    for reason in sorted(ledger.dead_letters.keys() | dead_letters.keys()):
+        expected, there_are = ledger.dead_letters.get(reason, 0), dead_letters.get(reason, 0)
         if expected != there_are:
             problems.append(f"dead letters {reason}: {there_are} instead of {expected}")
     total = sum(each.readings for each in stored)
     problems += _derived_problems(derived, readings=total)
     return Balance(
-        sent=sum(size(each.good) + sum(each.poison.values()) for each in sent),
+        sent=ledger.events,
+        repeated=ledger.repeated,
         stored=total,
         dead_letters=dict(dead_letters),
         missing=missing,
@@ -133,6 +161,22 @@ def balance(
         duplicates=duplicates,
         problems=problems,
     )
+
+
+def _facility_problems(wanted: Sent, held: Stored, *, strange: list[Range], inside: list[Range]) -> list[str]:
+    name, problems = wanted.facility, []
+    if strange:
+        problems.append(f"{name}: {size(strange)} readings were never sent: seq {_shown(strange)}")
+    difference = wanted.readings - size(inside)
+    if difference > 0:
+        problems.append(f"{name}: {difference} of {wanted.readings} events are missing")
+    elif difference < 0:
+        problems.append(f"{name}: {-difference} readings that should be dead letters")
+    elif _total(inside) != wanted.seq_sum:
+        problems.append(f"{name}: as many readings as events, but not the same ones")
+    if (twice := held.readings - size(held.seqs)) > 0:
+        problems.append(f"{name}: {twice} readings are duplicates")
+    return problems
 
 
 def _derived_problems(derived: Derived, *, readings: int) -> list[str]:
@@ -179,6 +223,10 @@ def subtract(ranges: Iterable[Range], others: Iterable[Range]) -> list[Range]:
 def size(ranges: Iterable[Range]) -> int:
     """Return how many numbers there are in ranges that do not overlap."""
     return sum(last - first + 1 for first, last in ranges)
+
+
+def _total(ranges: Iterable[Range]) -> int:
+    return sum((first + last) * (last - first + 1) // 2 for first, last in ranges)
 
 
 def _shown(ranges: Sequence[Range]) -> str:

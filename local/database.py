@@ -14,12 +14,11 @@ from services.telemetry import migrations
 DATABASE = "smartfactory"
 
 
-def set_up_database(server: Postgres, url: str) -> str:
-    """Create database and schema; return the ARN of the processor's secret.
+def create_database(server: Postgres) -> None:
+    """Create database, schema and partitions.
 
     Args:
         server: PostgreSQL, running.
-        url: the endpoint of the emulator, which keeps the secrets.
     """
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {DATABASE}".encode())
@@ -30,6 +29,16 @@ def set_up_database(server: Postgres, url: str) -> str:
     with psycopg.connect(server.url(DATABASE), autocommit=True) as connection:
         connection.execute("SELECT maintain_partitions('2 hours', '26 hours', '9 days')")
         connection.execute("SELECT maintain_rollups('1 day', '2 days', '400 days')")
+
+
+def set_up_database(server: Postgres, url: str) -> str:
+    """Create everything in the database; return the ARN of the processor's secret.
+
+    Args:
+        server: PostgreSQL, running.
+        url: the endpoint of the emulator, which keeps the secrets.
+    """
+    create_database(server)
     secret = json.dumps({"username": server.user, "password": server.password})
     made = client("secretsmanager", url).create_secret(
         Name="smartfactory-database-processor-local", SecretString=secret

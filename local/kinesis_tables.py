@@ -3,6 +3,7 @@
 from typing import Any
 
 INDEX = "LeaseOwnerToLeaseKeyIndex"
+NOBODY = "nobody"
 
 
 def create_stream(kinesis: Any, *, name: str, shards: int) -> None:
@@ -38,6 +39,9 @@ def create_leases(kinesis: Any, dynamodb: Any, *, stream: str, table: str) -> No
 
     A worker that finds the table empty waits a random time of 1 to 30 s for another to fill it, and nothing
     configures that (KCL 3.1.3, `Scheduler.shouldInitiateLeaseSync`). Rows as `DynamoDBLeaseSerializer` writes them.
+
+    They belong to nobody's worker, so they are shared out only after the failover time, by when all workers that start
+    together have reported. The first of them would else get all; without load KCL never moves a lease again.
     """
     for shard in kinesis.list_shards(StreamName=stream)["Shards"]:
         dynamodb.put_item(
@@ -45,6 +49,7 @@ def create_leases(kinesis: Any, dynamodb: Any, *, stream: str, table: str) -> No
             Item={
                 "leaseKey": {"S": shard["ShardId"]},
                 "leaseCounter": {"N": "0"},
+                "leaseOwner": {"S": NOBODY},
                 "checkpoint": {"S": "TRIM_HORIZON"},
                 "checkpointSubSequenceNumber": {"N": "0"},
                 "ownerSwitchesSinceCheckpoint": {"N": "0"},

@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+from local.kinesis_tables import NOBODY
+
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the table.
@@ -42,7 +44,7 @@ def leases(dynamodb: Any, table: str) -> list[Lease]:
 def are_spread(held: list[Lease], *, workers: int) -> bool:
     """Tell whether every shard has an owner, and every worker about its share: none more than one lease above."""
     owners = [lease.owner for lease in held if lease.checkpoint != "SHARD_END"]
-    if not owners or None in owners:
+    if not owners or None in owners or NOBODY in owners:
         return False
     counts = [owners.count(owner) for owner in set(owners)]
     return len(counts) == min(workers, len(owners)) and max(counts) <= -(-len(owners) // workers) + 1

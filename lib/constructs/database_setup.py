@@ -15,8 +15,11 @@ from constructs import Construct
 
 from lib.constructs.dead_letter_queue import DeadLetterQueue
 from lib.constructs.function import PlatformFunction
-from lib.constructs.function_code import CERTIFICATES, ROOT, digest
+from lib.constructs.function_code import CERTIFICATES, LAMBDA_SOURCES, ROOT, digest
+from lib.constructs.stream_consumer import key_statement
 from lib.naming import Names
+
+SOURCE = "database_setup"
 
 MIGRATIONS = ROOT / "services" / "telemetry" / "migrations"
 """Bundled with the function as `migrations/`."""
@@ -31,8 +34,8 @@ ANSWER_TIMEOUT = cdk.Duration.minutes(30)
 class DatabaseSetup(Construct):
     """The function `smartfactory-database-setup-{suffix}`, which CloudFormation and an hourly schedule call.
 
-    CloudFormation calls it when the stack is made, and again whenever the migrations change; the stacks of the services
-    come after this one, so a new version of theirs finds the schema that it needs. The schedule calls it with
+    CloudFormation calls it when the stack is made, and again whenever migrations or function change. The stacks of the
+    services come after this one, so a new version of theirs finds the schema that it needs. The schedule calls it with
     `{"action": "maintain"}`: partitions are made ahead, and dropped once they are exported and old enough.
 
     Attributes:
@@ -48,7 +51,7 @@ class DatabaseSetup(Construct):
         names: Names,
         vpc: ec2.IVpc,
         security_group: ec2.ISecurityGroup,
-        key: kms.Key,
+        key: kms.IKey,
         log_group: logs.ILogGroup,
         dead_letters: DeadLetterQueue,
         secrets: Sequence[sm.ISecret],
@@ -62,7 +65,7 @@ class DatabaseSetup(Construct):
             names: makes physical names.
             vpc: whose subnets `app` it runs in.
             security_group: what it may reach: the database, Secrets Manager, and where CloudFormation waits.
-            key: encrypts its environment, its dead letters and the secrets; gets a statement for EventBridge.
+            key: encrypts its environment, its dead letters and the secrets.
             log_group: `/aws/lambda/{function name}`, made before.
             dead_letters: gets the calls that failed for good, and those that the schedule could not make.
             secrets: of the database's users; it reads them and changes none.
@@ -72,14 +75,14 @@ class DatabaseSetup(Construct):
             BundleError: what it vendors is not installed.
         """
         super().__init__(scope, construct_id)
-        self._names, self._key, self._dead_letters = names, key, dead_letters
+        self._names, self._dead_letters = names, dead_letters
         setup = PlatformFunction(
             self,
             "Function",
             names=names,
             name="database-setup",
             purpose="Makes the database's users, schema and partitions",
-            source="database_setup",
+            source=SOURCE,
             key=key,
             log_group=log_group,
             vpc=vpc,
@@ -90,7 +93,14 @@ class DatabaseSetup(Construct):
             memory_mib=512,
             folders={"migrations": MIGRATIONS, "certificates": CERTIFICATES},
         )
-        setup.policy.add_statements(*self._reading(secrets))
+        setup.policy.add_statements(
+            iam.PolicyStatement(
+                sid="Secrets",
+                actions=["secretsmanager:GetSecretValue"],
+                resources=[each.secret_arn for each in secrets],
+            ),
+            key_statement(key, sid="SecretsKey", actions=["kms:Decrypt"], services=["secretsmanager"]),
+        )
         self.function = setup.function
         self.resource = cdk.CustomResource(
             self,
@@ -98,25 +108,16 @@ class DatabaseSetup(Construct):
             service_token=self.function.function_arn,
             resource_type="Custom::DatabaseSetup",
             service_timeout=ANSWER_TIMEOUT,
-            # Another digest makes CloudFormation call the function again.
-            properties={"EnvironmentSuffix": names.suffix, "Migrations": digest(MIGRATIONS)},
+            # Another digest makes CloudFormation call the function again: migrations are new, or users and grants.
+            properties={
+                "EnvironmentSuffix": names.suffix,
+                "Migrations": digest(MIGRATIONS),
+                "Function": digest(LAMBDA_SOURCES / SOURCE),
+            },
         )
         # The reference is to the function alone, which could be called before it may read a secret.
         self.resource.node.add_dependency(setup.policy)
         self._schedule()
-
-    def _reading(self, secrets: Sequence[sm.ISecret]) -> list[iam.PolicyStatement]:
-        arns = [each.secret_arn for each in secrets]
-        via = f"secretsmanager.{cdk.Stack.of(self).region}.amazonaws.com"
-        return [
-            iam.PolicyStatement(sid="Secrets", actions=["secretsmanager:GetSecretValue"], resources=arns),
-            iam.PolicyStatement(
-                sid="SecretsKey",
-                actions=["kms:Decrypt"],
-                resources=[self._key.key_arn],
-                conditions={"StringEquals": {"kms:ViaService": via, "kms:EncryptionContext:SecretARN": arns}},
-            ),
-        ]
 
     def _schedule(self) -> None:
         stack, name = cdk.Stack.of(self), self._names.of("smartfactory-database-maintenance")

@@ -14,6 +14,7 @@ from lib.constructs.cache_users import cache_user_id
 from lib.constructs.database_setup import DatabaseSetup
 from lib.constructs.dead_letter_queue import DeadLetterQueue
 from lib.constructs.function import CODE, PlatformFunction
+from lib.constructs.platform_alarms.events import NAMESPACE
 from lib.constructs.postgres import DATABASE_NAME, LOG_EXPORTS, MASTER_USER, PostgresDatabase, database_identifier
 from lib.constructs.redis_cache import RedisCache
 from lib.constructs.rotated_secret import RotatedSecret, rotation_statements
@@ -143,11 +144,17 @@ class DataStack(BaseStack):
                 "APPLICATION_SECRET_ARN": application,
                 "READ_ONLY_SECRET_ARN": read_only,
                 "DATABASE_CA_FILE": f"{CODE}/certificates/rds-{self.region}.pem",
-                "RAW_READINGS_DAYS": str(retention.raw_readings_days),
-                "MINUTE_ROLLUPS_DAYS": str(retention.minute_rollups_days),
+                "KEEP_HOURS": str(retention.raw_readings_days * 24),
+                "ROLLUP_KEEP_DAYS": str(retention.minute_rollups_days),
+                # One more: the oldest event that is accepted may lie in an hour that has just begun.
+                "BEHIND_HOURS": str(self.config.settings.stream.maximum_lateness_hours + 1),
+                "METRIC_NAMESPACE": NAMESPACE,
+                "ENVIRONMENT_SUFFIX": self.names.suffix,
             },
         )
         setup.resource.node.add_dependency(self.database)
+        if self.database.secret is not None:
+            setup.resource.node.add_dependency(self.database.secret)
         return setup
 
     def _build_cache(self) -> None:

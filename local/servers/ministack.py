@@ -35,6 +35,9 @@ class Ministack(ServerProcess):
                 MINISTACK_ACCOUNT_ID=ACCOUNT,
                 LAMBDA_EXECUTOR="local",
                 LOG_LEVEL="WARNING",
+                # Listeners that nobody here uses, on fixed ports of all interfaces.
+                IOT_MTLS_ENABLED="0",
+                SFTP_ENABLED="0",
             ),
             directory=directory,
             is_ready=lambda pid: listens(pid, self.port),

@@ -39,7 +39,7 @@ class Batcher:
         self.size = 0
 
     def bucket(self, sensor: str) -> int:
-        """Return where a sensor's events go, always the same: they stay in one shard, and so in order."""
+        """Return where a sensor's events go, always the same: one shard has them all, until resharding."""
         return crc32(sensor.encode()) % self._buckets
 
     def add(self, bucket: int, data: bytes) -> None:

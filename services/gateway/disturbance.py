@@ -85,11 +85,18 @@ class Disturbances:
         return 0.0
 
     def spoil(self, kind: Kind, data: bytes) -> bytes:
-        """Return an encoded event as poison of that kind; of another kind as it is."""
+        """Return an encoded event as poison of that kind; of another kind as it is.
+
+        No two are alike, even where the number is cut off or hidden: what arrives twice was sent again by the sender.
+        """
         chance = self._chance
         if kind is Kind.UNDECODABLE:
             return chance.choice(
-                (data[: chance.randrange(1, len(data))], b"\xff\xfe" + data, b"\xff" + chance.randbytes(40))
+                (
+                    data[: chance.randrange(data.index(b'"value":'), len(data))],
+                    b"\xff\xfe" + data,
+                    b"\xff" + chance.randbytes(40),
+                )
             )
         if kind is Kind.INVALID:
             return chance.choice(

@@ -66,20 +66,12 @@ class Gateway:
             FailedError: a sender has died, or the disk refused what was not acknowledged.
             OSError: the source cannot be read.
         """
-        source = make_source(self._spool, self._sequence, self._batcher)
-        producer = Producer(
-            self._spool,
-            self._batcher,
-            self._sequence,
-            flush_seconds=self._settings.flush_milliseconds / 1000,
-            alive=self._alive,
-        )
-        self._sender.start()
-        self._alive()
-        logger.info("started")
-        ended = False
         try:
-            if not producer.run(source, stop):
+            source = make_source(self._spool, self._sequence, self._batcher)
+            self._sender.start()
+            self._alive()
+            logger.info("started")
+            if not self._producer().run(source, stop):
                 raise FailedError("the disk refuses")
             while not stop.is_set() and (stay or not self._spool.is_empty()):
                 self._alive()
@@ -88,10 +80,18 @@ class Gateway:
                 self._spool.append([], next_sequence=self._sequence.next, notes=source.sent())
         finally:
             self._sending_ends.set()
-            ended = self._sender.join(seconds=STOP_SECONDS)
-            if ended:
+            if self._sender.join(seconds=STOP_SECONDS):
                 self._spool.close()
         return source
+
+    def _producer(self) -> Producer:
+        return Producer(
+            self._spool,
+            self._batcher,
+            self._sequence,
+            flush_seconds=self._settings.flush_milliseconds / 1000,
+            alive=self._alive,
+        )
 
     def _alive(self) -> None:
         """Beat, unless a sender has died."""

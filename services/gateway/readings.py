@@ -9,7 +9,6 @@ from services.telemetry.events import Reason, RejectedEvent, decode
 class _Given(msgspec.Struct, frozen=True, gc=False):
     """What has to be known of a line before it becomes an event."""
 
-    sensor: str | UnsetType = UNSET
     facility: str | UnsetType = UNSET
     seq: msgspec.Raw | UnsetType = UNSET
 

@@ -11,7 +11,8 @@ from services.gateway.records import Spooled
 from services.gateway.spool import Spool
 from services.gateway.stream import MAXIMUM_BYTES, MAXIMUM_RECORDS, Stream, StreamUnavailableError
 
-IDLE_SECONDS = 1.0
+IDLE_SECONDS = 0.25
+"""An idle thread looks for the end, and for records, so often; records wake it anyway."""
 QUIET_ATTEMPTS = 3
 """Throttling that ends within so many attempts is everyday life and not worth a warning."""
 
@@ -56,7 +57,8 @@ class Sender:
     def join(self, *, seconds: float) -> bool:
         """Wait for the threads after `stop` was set; tell whether all have ended in that time."""
         until = time.monotonic() + seconds
-        for thread in self._threads:
+        started = [thread for thread in self._threads if thread.ident is not None]
+        for thread in started:
             thread.join(max(0.0, until - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 

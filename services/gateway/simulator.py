@@ -88,6 +88,9 @@ class Simulator:
             ledger: from `resume`.
             sequence: of the events' numbers.
             batcher: whose buckets the sensors belong to.
+
+        Raises:
+            OSError: the ledger's file cannot be written.
         """
         self._run = run
         self._ledger = ledger
@@ -115,6 +118,7 @@ class Simulator:
         self._begun = time.monotonic() - self._schedule.at(self._done)
         self._begun_at = time.time() - self._schedule.at(self._done)
         self._write_at = 0.0
+        self._write()  # a file that cannot be written is better known now
 
     def fill(self, batcher: Batcher, *, seconds: float) -> bool:
         """See `Source.fill`."""

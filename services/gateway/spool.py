@@ -8,7 +8,7 @@ import fcntl
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from services.gateway.records import Record, Spooled
@@ -54,10 +54,16 @@ class Spool:
         self._guard = threading.Lock()
         self._arrived = threading.Condition()
         try:
-            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock = (directory / LOCK).open("w")
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._database = _open(directory / FILE)
+            with ExitStack() as cleanup:
+                directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+                lock = cleanup.enter_context((directory / LOCK).open("w"))
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # until it is closed, by us or by our end
+                # Transactions are begun and ended by hand; `_guard` makes one connection safe for all threads.
+                self._database = cleanup.enter_context(
+                    closing(sqlite3.connect(directory / FILE, isolation_level=None, check_same_thread=False))
+                )
+                _prepare(self._database)
+                self._opened = cleanup.pop_all()
         except BlockingIOError:
             raise SpoolError(f"the spool {directory} is in use by another gateway") from None
         except (OSError, sqlite3.Error) as error:
@@ -142,8 +148,7 @@ class Spool:
     def close(self) -> None:
         """Close it; another gateway may open it then."""
         with self._guard:
-            self._database.close()
-            self._lock.close()
+            self._opened.close()
 
     def _pragma(self, name: str) -> int:
         return int(self._database.execute(f"PRAGMA {name}").fetchone()[0])
@@ -161,9 +166,7 @@ class Spool:
                 raise
 
 
-def _open(file: Path) -> sqlite3.Connection:
-    # Transactions are begun and ended by hand; the lock around them makes one connection safe for all threads.
-    database = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+def _prepare(database: sqlite3.Connection) -> None:
     for setting in (
         f"page_size={PAGE_BYTES}",
         "journal_mode=WAL",
@@ -174,4 +177,3 @@ def _open(file: Path) -> sqlite3.Connection:
     ):
         database.execute(f"PRAGMA {setting}").fetchall()
     database.executescript(_SCHEMA)
-    return database

@@ -45,6 +45,6 @@ def _archive(arguments: Sequence[str]) -> int:
 
 
 def _redrive(arguments: Sequence[str]) -> int:
-    from services.processor.redrive import redrive  # noqa: PLC0415
+    from services.processor.redrive.program import redrive  # noqa: PLC0415
 
     return redrive(arguments)

@@ -15,6 +15,7 @@ from redis import RedisError
 from redis.backoff import NoBackoff
 from redis.cluster import RedisCluster
 from redis.credentials import CredentialProvider
+from redis.exceptions import RedisClusterException
 from redis.retry import Retry
 
 from services.telemetry.cache import CacheUnavailableError
@@ -136,8 +137,8 @@ class RedisLatestCache:
     def _call(self, ask: Callable[[RedisCluster], ResultT]) -> ResultT:
         try:
             result: ResultT = self._breaker.call(self._connected, ask)
-        # The client lets errors of the system through while it looks for the nodes.
-        except (pybreaker.CircuitBreakerError, RedisError, OSError) as error:
+        # The second is no RedisError; and errors of the system come through while the client looks for the nodes.
+        except (RedisError, RedisClusterException, OSError, pybreaker.CircuitBreakerError) as error:
             raise CacheUnavailableError(f"{type(error).__name__}: {error}") from error
         return result
 
@@ -163,6 +164,7 @@ def _write(client: RedisCluster, lines: dict[str, dict[str, Event]]) -> None:
         items = iter(fields.items())
         while chunk := list(islice(items, FIELDS_PER_SCRIPT)):
             arguments = [part for field, event in chunk for part in (field, _value(event))]
-            # EVAL: a cluster's pipeline takes no EVALSHA, and a node that restarted would not know the script.
-            pipeline.eval(_NEWEST_WINS, 1, key, *arguments)
+            # EVAL: a cluster's pipeline takes no EVALSHA, and a node that restarted would not know the script. As a
+            # plain command, because the pipeline has no method for it.
+            pipeline.execute_command("EVAL", _NEWEST_WINS, 1, key, *arguments)
     pipeline.execute()

@@ -40,3 +40,5 @@ def configure_logs(*, service: str, environment_suffix: str, level: str, stream:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter(service=service, environment_suffix=environment_suffix))
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # It says where it found credentials and endpoints, for every client.
+    logging.getLogger("botocore").setLevel(max(logging.WARNING, logging.getLogger().level))

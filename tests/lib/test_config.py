@@ -13,6 +13,8 @@ from lib.naming import SUFFIX_PATTERN
 Context = dict[str, Any]
 
 ACM = "arn:aws:acm:us-east-1"
+ANCHOR = "arn:aws:rolesanywhere:us-east-1"
+ANCHOR_ID = "trust-anchor/00000000-0000-0000-0000-000000000000"
 OWN_VAULT = "arn:aws:backup:us-east-1:111111111111:backup-vault:copy"
 OWN_KEY = "arn:aws:kms:us-east-1:111111111111:key/0"
 OWN_DESTINATION = "arn:aws:logs:us-east-1:111111111111:destination:archive"
@@ -75,6 +77,7 @@ def test_should_select_every_environment_and_each_account_once_for_the_audit(cdk
     for environment in shared["environments"].values():
         environment["account"] = "999999999999"
         environment["api"]["certificateArn"] = "arn:aws:acm:us-east-1:999999999999:certificate/0"
+        del environment["producers"]["trustAnchorArn"]
     assert len(load_selection({**shared, "entry": "assembly"}).accounts) == 1
 
 
@@ -100,6 +103,7 @@ def test_should_select_every_environment_and_each_account_once_for_the_audit(cdk
         ({"api__maxTasks": "2", "api__minTasks": "3"}, "api.maxTasks", "at least minTasks"),
         ({"processor__maxTasks": "3"}, "processor.maxTasks", "at most 2"),
         ({"retention__rawReadingsDays": "2"}, "retention.rawReadingsDays", "at least 3"),
+        ({"retention__minuteRollupsDays": "2"}, "retention.minuteRollupsDays", "at least 3"),
         ({"retention__logsDays": "31"}, "retention.logsDays", "30, 60, 90"),
         ({"database__iops": "12000"}, "database.iops", "400 GiB"),
         ({"database__allocatedStorageGib": "500"}, "database.iops", "12000"),
@@ -134,6 +138,12 @@ def test_should_select_every_environment_and_each_account_once_for_the_audit(cdk
         ({"api__certificateArn": "arn:aws:iam::111111111111:server-certificate/0"}, "api.certificateArn", "acm"),
         ({"backup__copyVaultArn": OWN_VAULT}, "backup.copyVaultArn", "another account"),
         ({"backup__copyVaultArn": "arn:aws:s3:us-east-1:444444444444:bucket"}, "backup.copyVaultArn", "backup-vault"),
+        (
+            {"producers__trustAnchorArn": f"{ANCHOR}:999999999999:{ANCHOR_ID}"},
+            "producers.trustAnchorArn",
+            "111111111111",
+        ),
+        ({"producers__trustAnchorArn": f"{ACM}:111111111111:{ANCHOR_ID}"}, "producers.trustAnchorArn", "rolesanywhere"),
         ({"logArchive__keyArn": OWN_KEY}, "logArchive.keyArn", "another account"),
         ({"logArchive__keyArn": "arn:aws:s3:us-east-1:444444444444:key/0"}, "logArchive.keyArn", "kms"),
         ({"logArchive__destinationArn": OWN_DESTINATION}, "logArchive.destinationArn", "another account"),
@@ -250,6 +260,34 @@ def test_should_build_dev_without_certificate_vault_and_archive(cdk_context: Con
     changed = without(changed, "dev", "api", "internalHostname")
     (config,) = load_selection(changed).environments
     assert not config.settings.api.tls
+
+
+@pytest.mark.parametrize(
+    ("facilities", "problem"),
+    [
+        (["plant 1"], "regex"),
+        (["-plant"], "regex"),
+        (["p" * 65], "regex"),
+        (["plant-1", "Plant-1"], "each facility once"),
+        ([], "producers.trustAnchorArn"),
+        ([f"plant-{number}" for number in range(251)], "at most 250"),
+    ],
+    ids=["space", "hyphen first", "long", "twice", "none", "many"],
+)
+def test_should_refuse_facilities_that_cannot_have_a_role(
+    cdk_context: Context, facilities: list[str], problem: str
+) -> None:
+    changed = copy.deepcopy(cdk_context)
+    changed["environments"]["dev"]["producers"]["facilities"] = facilities
+    message = refusal(changed)
+    assert "environments.dev.producers" in message
+    assert problem in message
+
+
+def test_should_make_no_roles_for_producers_when_there_is_no_trust_anchor(cdk_context: Context) -> None:
+    (config,) = load_selection(without(cdk_context, "dev", "producers", "trustAnchorArn")).environments
+    assert config.settings.producers.trust_anchor_arn is None
+    assert config.settings.producers.facilities
 
 
 def test_should_refuse_a_certificate_without_its_hostname(cdk_context: Context) -> None:

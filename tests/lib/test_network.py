@@ -192,10 +192,11 @@ def test_should_route_only_the_app_subnets_through_gateway_endpoints(template: T
 
 
 @pytest.mark.assembly
-def test_should_let_s3_serve_image_layers_alone(template: Template) -> None:
+def test_should_let_s3_serve_image_layers_and_answers_to_cloudformation_alone(template: Template) -> None:
     statements = endpoint(template, "s3")["PolicyDocument"]["Statement"]
     assert [(each["Action"], each["Resource"]) for each in statements] == [
-        ("s3:GetObject", "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*")
+        ("s3:GetObject", "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"),
+        ("s3:PutObject", "arn:aws:s3:::cloudformation-custom-resource-response-useast1/*"),
     ]
 
 

@@ -8,12 +8,18 @@ import msgspec
 import pytest
 from aws_cdk import aws_kinesis as kinesis
 
+from compliance.rules_support.metrics import reported
 from lib.config import EnvironmentConfig, load_selection
 from lib.constructs.platform_alarms.area import AlarmRow, Area
 from lib.constructs.platform_alarms.cache import CACHE_ALARMS, cache_area
+from lib.constructs.platform_alarms.events import NAMESPACE, PROCESSOR, REASONS, events_area
 from lib.constructs.platform_alarms.files import files_area
+from lib.constructs.platform_alarms.maintenance import maintenance_area
 from lib.constructs.platform_alarms.network import network_area
+from lib.naming import Names
 from lib.settings import EnvironmentSettings, Files
+from services.telemetry import emf
+from services.telemetry.events import Reason
 from tests.support.assembly import SynthesizedAssembly, Template
 
 ENVIRONMENTS = ("dev", "staging", "prod")
@@ -33,6 +39,10 @@ REQUIRED = {
     "database-rotation-errors", "cache-rotation-errors", "api-rotation-errors",
     "database-rotation-throttles", "cache-rotation-throttles", "api-rotation-throttles",
     "deployment-verification-throttles",
+    "database-setup-errors", "database-setup-throttles", "database-maintenance-overdue", "database-partitions-ahead",
+    "database-default-partition", "archive-backlog", "event-age", "event-lag", "commit-retries", "latest-values-failed",
+    "dead-letters-undecodable", "dead-letters-invalid", "dead-letters-unsupported-version", "dead-letters-too-late",
+    "dead-letters-in-future", "dead-letters-conflict", "dead-letters-refused",
     "network-function-dead-letters", "data-function-dead-letters", "api-function-dead-letters",
 }  # fmt: skip
 
@@ -240,6 +250,9 @@ def test_should_fire_when_fewer_tasks_run_than_configured(
     [
         ("stream-write-throttles", "WriteProvisionedThroughputExceeded"),
         ("telemetry-dead-letters", "ApproximateNumberOfMessagesVisible"),
+        ("dead-letters-conflict", "DeadLetters"),
+        ("database-default-partition", "DefaultPartitionRows"),
+        ("database-setup-errors", "Errors"),
         ("database-rotation-errors", "Errors"),
         ("cache-rotation-errors", "Errors"),
         ("api-rotation-errors", "Errors"),
@@ -259,6 +272,27 @@ def test_should_fire_at_the_first_one(template: Template, environment: str, name
     assert metric_names(properties) == {metric.format(environment=environment)}
     assert properties["Threshold"] == 1
     assert properties["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
+
+
+@pytest.mark.assembly
+def test_should_fire_when_the_hourly_work_stays_undone(template: Template, environment: str) -> None:
+    overdue = alarm(template, environment, "database-maintenance-overdue")
+    assert (metric_names(overdue), overdue["Statistic"]) == ({"PartitionsAheadHours"}, "SampleCount")
+    assert (overdue["Period"] * overdue["EvaluationPeriods"], overdue["Threshold"]) == (3 * 3600, 1)
+    assert (overdue["ComparisonOperator"], overdue["TreatMissingData"]) == ("LessThanThreshold", "breaching")
+
+
+@pytest.mark.assembly
+def test_should_watch_the_metrics_of_this_environment_alone(template: Template, environment: str) -> None:
+    alarms = template.of_type("AWS::CloudWatch::Alarm").values()
+    queries = [query for each in alarms for query in each.get("Metrics", [])]
+    queried = [query["MetricStat"]["Metric"] for query in queries if "MetricStat" in query]
+    ours = [each for each in (*alarms, *queried) if each.get("Namespace") == NAMESPACE]
+    assert len(ours) == len(events_area(Names("dev")).rows) + len(maintenance_area(Names("dev")).rows)
+    for each in ours:
+        dimensions = {one["Name"]: one["Value"] for one in each["Dimensions"]}
+        assert dimensions["EnvironmentSuffix"] == environment
+        assert dimensions.get("Service", PROCESSOR) == PROCESSOR
 
 
 @pytest.mark.assembly
@@ -302,6 +336,8 @@ def test_should_have_one_dashboard_with_every_alarm_on_it(template: Template, en
         assert f'"{logical_id}"' in body
     for title in (
         "Event stream",
+        "Events",
+        "Database maintenance",
         "Services",
         "API",
         "Load balancer",
@@ -358,3 +394,18 @@ def test_should_give_every_gateway_an_alarm() -> None:
     stream = kinesis.Stream(cdk.Stack(cdk.App(), "Specimen"), "Stream")
     area = network_area(nat_gateway_ids=["nat-a", "nat-b"], dns_firewall_matches=stream.metric_get_records())
     assert names_of(area) == ["dns-firewall-matches", "nat-1-port-allocation", "nat-2-port-allocation"]
+
+
+def test_should_watch_what_the_processor_writes() -> None:
+    area = events_area(Names("dev"))
+    metrics = [*(row.metric for row in area.rows), *(each for graph in area.traffic.values() for each in graph)]
+    stats = [each.to_metric_config().metric_stat for each in metrics]
+    written = {each.value[0] for each in emf.Metric}
+    assert {each.metric_name for each in stats if each} <= written
+    assert {each.namespace for each in stats if each} == {emf.NAMESPACE}
+    assert set(REASONS) == set(Reason)
+
+
+def test_should_know_the_units_of_what_the_processor_writes() -> None:
+    for name, unit, _ in (each.value for each in emf.Metric):
+        assert {each.unit for each in reported(emf.NAMESPACE, name)} == {unit}, name

@@ -171,7 +171,8 @@ def test_should_give_the_program_exactly_the_settings_that_it_reads(
 ) -> None:
     given = {each["Name"]: each["Value"] for each in container["Environment"]}
     required = {field.encode_name for field in msgspec.structs.fields(ProcessorSettings) if field.required}
-    assert given.keys() == required
+    assert given.keys() == required | {"ARCHIVE_RETENTION_HOURS"}
+    assert given["ARCHIVE_RETENTION_HOURS"] == str(config.settings.retention.archive_days * 24)
     assert given["ENVIRONMENT_SUFFIX"] == config.suffix
     assert given["MAXIMUM_LATENESS_HOURS"] == str(config.settings.stream.maximum_lateness_hours)
 
@@ -196,11 +197,11 @@ def test_should_take_the_image_from_the_bootstrap_repository_by_its_content(
 # ------------------------------------------------------------------ roles
 
 
-@pytest.mark.parametrize("part", ["task", "execution"])
+@pytest.mark.parametrize("part", ["processor-task", "processor-execution", "redrive-task"])
 def test_should_let_only_tasks_of_this_account_assume_the_roles(
     template: Template, config: EnvironmentConfig, part: str
 ) -> None:
-    role = template.one("AWS::IAM::Role", RoleName=f"smartfactory-processor-{part}-{config.suffix}")
+    role = template.one("AWS::IAM::Role", RoleName=f"smartfactory-{part}-{config.suffix}")
     account = config.settings.account
     assert role["AssumeRolePolicyDocument"]["Statement"] == [
         {
@@ -217,8 +218,8 @@ def test_should_let_only_tasks_of_this_account_assume_the_roles(
 
 
 def test_should_have_no_other_role_or_policy(template: Template) -> None:
-    assert len(template.of_type("AWS::IAM::Role")) == 2
-    assert len(template.of_type("AWS::IAM::ManagedPolicy")) == 2
+    assert len(template.of_type("AWS::IAM::Role")) == 3
+    assert len(template.of_type("AWS::IAM::ManagedPolicy")) == 3
     assert not template.of_type("AWS::IAM::Policy")
 
 
@@ -256,10 +257,23 @@ PERMITTED = {
 """What the program may do, and parts of the exports' names on which it may."""
 
 
-def test_should_permit_the_program_what_it_does_and_no_more(template: Template, environment: str) -> None:
-    found = statements(template, f"smartfactory-processor-task-{environment}")
-    assert found.keys() == PERMITTED.keys()
-    for name, (actions, resources) in PERMITTED.items():
+REDRIVE = {
+    "PutEvents": ({"PutRecords"}, ["EventsStream"]),
+    "Secrets": ({"DescribeSecret", "GetSecretValue"}, ["ApplicationSecret"]),
+    "SecretsKey": ({"Decrypt"}, ["Key"]),
+    "StreamKey": ({"GenerateDataKey"}, ["Key"]),
+    "Files": ({"ClientMount"}, ["FileSystem"]),
+}
+"""Likewise, for the task that a person starts to put dead letters back into the stream."""
+
+
+@pytest.mark.parametrize(("part", "permitted"), [("processor", PERMITTED), ("redrive", REDRIVE)])
+def test_should_permit_a_program_what_it_does_and_no_more(
+    template: Template, environment: str, part: str, permitted: dict[str, tuple[set[str], list[str]]]
+) -> None:
+    found = statements(template, f"smartfactory-{part}-task-{environment}")
+    assert found.keys() == permitted.keys()
+    for name, (actions, resources) in permitted.items():
         assert {each.split(":")[1] for each in listed(found[name]["Action"])} == actions, name
         exports = imported(found[name]["Resource"])
         assert len(exports) == len(resources), name
@@ -283,7 +297,9 @@ def test_should_bind_every_permission_that_is_wider_than_a_resource(template: Te
 
 def test_should_attach_the_policies_before_a_task_starts(template: Template) -> None:
     (task,) = (each for each in template.resources.values() if each["Type"] == "AWS::ECS::TaskDefinition")
-    assert set(template.of_type("AWS::IAM::ManagedPolicy")) <= set(task["DependsOn"])
+    policies = {each for each in template.of_type("AWS::IAM::ManagedPolicy") if not each.startswith("Redrive")}
+    assert len(policies) == 2
+    assert policies <= set(task["DependsOn"])
 
 
 # ------------------------------------------------------------------ service

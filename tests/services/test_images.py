@@ -31,9 +31,10 @@ def arguments(instructions: list[tuple[str, str]], instruction: str) -> list[str
     return [rest for word, rest in instructions if word == instruction]
 
 
-def test_should_start_from_a_pinned_base(instructions: list[tuple[str, str]]) -> None:
-    bases = [rest.split(" ")[0] for rest in arguments(instructions, "FROM")]
-    assert set(bases) == {"python:3.13-slim"}
+def test_should_start_from_a_pinned_base(instructions: list[tuple[str, str]], service: str) -> None:
+    *builders, last = [rest.split(" ")[0] for rest in arguments(instructions, "FROM")]
+    assert last == "python:3.13-slim"
+    assert set(builders) == {last, *(["eclipse-temurin:21-jre-noble"] if service == "processor" else [])}
 
 
 def test_should_run_as_the_user_that_the_task_runs_as(instructions: list[tuple[str, str]]) -> None:
@@ -42,8 +43,11 @@ def test_should_run_as_the_user_that_the_task_runs_as(instructions: list[tuple[s
     assert instructions.index(("USER", USER)) > last  # nothing in the image belongs to who runs it
 
 
-def test_should_let_the_task_write_to_tmp(instructions: list[tuple[str, str]]) -> None:
-    assert arguments(instructions, "VOLUME") == ['["/tmp"]']
+def test_should_let_the_task_write_to_tmp_and_the_gateway_to_its_spool(
+    instructions: list[tuple[str, str]], service: str
+) -> None:
+    places = ["/tmp", "/var/spool/events"] if service == "gateway" else ["/tmp"]  # noqa: S108 - the image's own
+    assert [json.loads(rest) for rest in arguments(instructions, "VOLUME")] == [places]
 
 
 def test_should_start_and_check_the_same_program(instructions: list[tuple[str, str]], service: str) -> None:
@@ -57,7 +61,27 @@ def test_should_start_and_check_the_same_program(instructions: list[tuple[str, s
 def test_should_take_code_from_its_own_service_alone(instructions: list[tuple[str, str]], service: str) -> None:
     sources = [word for rest in arguments(instructions, "COPY") for word in rest.split(" ")[:-1] if word[0] != "-"]
     allowed = {"__init__.py", "telemetry/*.py", f"{service}/*.py", f"{service}/requirements.txt", "/opt/venv"}
+    if service == "processor":
+        # Whole folders, of which the allow-list below leaves the code.
+        folders = {"telemetry", "processor", "processor/requirements.txt"}
+        allowed = {"__init__.py", *folders, "/opt/venv", "/opt/java/openjdk", "/etc/ssl/rds"}
+    if service == "gateway":
+        allowed.add("/opt/spool")
     assert set(sources) == allowed
+
+
+def test_should_let_only_its_own_code_into_the_builder(service: str) -> None:
+    lines = (ROOT / "services" / service / "Dockerfile.dockerignore").read_text().splitlines()
+    first, *allowed = [line for line in lines if line and not line.startswith("#")]
+    assert first == "*"
+    for line in allowed:
+        assert line.startswith(("!__init__.py", "!telemetry/", f"!{service}/"))
+        assert line.endswith((".py", f"{service}/requirements.txt", f"{service}/Dockerfile"))
+
+
+def test_should_bring_every_jar_from_a_package_that_is_pinned() -> None:
+    text = (ROOT / "services/processor/Dockerfile").read_text()
+    assert re.findall(r"--no-binary (\S+)", text) == ["amazon-kclpy"]
 
 
 def test_should_fetch_only_what_is_pinned_by_its_content(instructions: list[tuple[str, str]], service: str) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.services.processor.java_stub import java_stub
+
 ROOT = Path(__file__).parents[2]
 SECRET = "arn:aws:secretsmanager:us-east-1:111111111111:secret:smartfactory"  # noqa: S105 - the start of an ARN
 STORAGE = {
@@ -39,7 +41,7 @@ VARIABLES = {
     "gateway": {
         "FACILITY_ID": "denver-1",
         "STREAM_NAME": "telemetry-test",
-        "SPOOL_DIRECTORY": "/var/spool/events",
+        "SPOOL_DIRECTORY": "/set/by/the/fixture",
         "SPOOL_MEBIBYTES": "64",
     },
 }
@@ -55,12 +57,18 @@ def service(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def variables(service: str, tmp_path: Path) -> dict[str, str]:
     name, _, plain = service.partition(" ")
+    if name == "processor":
+        java_stub(tmp_path)  # the daemon itself needs a stream: tests of the whole path run it
     return {
         "PATH": os.environ["PATH"],
         "ENVIRONMENT_SUFFIX": "test",
         "HEALTH_FILE": str(tmp_path / "health"),
         "API_CERTIFICATE_FILE": str(tmp_path / "certificate.pem"),
+        "JAVA": str(tmp_path / "java"),
+        "RUN_DIRECTORY": str(tmp_path),
         **VARIABLES[name],
+        "SPOOL_DIRECTORY": str(tmp_path / "spool"),
+        "AWS_DEFAULT_REGION": "us-east-1",
         **({"API_TLS": "off"} if plain else {}),
     }
 
@@ -101,7 +109,7 @@ def test_should_end_with_0_when_it_is_asked_to_stop(
     assert json.loads(log.splitlines()[-1])["message"] == "stopped"
     assert started["service"] == service.split(maxsplit=1)[0]
     assert started["environment_suffix"] == "test"
-    assert output == ""  # the processor's standard output will be a protocol
+    assert output == ""
 
 
 def test_should_be_healthy_while_it_runs_and_not_before(service: str, variables: dict[str, str]) -> None:

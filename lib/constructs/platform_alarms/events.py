@@ -79,7 +79,7 @@ def events_area(names: Names) -> Area:
             because="a fail-over of the database takes two minutes, and not five.",
         ),
         AlarmRow(
-            name="cache-updates-failed",
+            name="latest-values-failed",
             graph="Batches that the cache did not take",
             metric=own_metric("CacheFailures", names, minutes=1),
             threshold=1,

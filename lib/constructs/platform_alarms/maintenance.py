@@ -1,6 +1,6 @@
 """Alarms of what `lambda/database_setup` tells of each hour's work: partitions, and the archive's backlog.
 
-Names, units and dimensions are those that the function writes, in the embedded metric format; a test compares them.
+Names and dimensions are those that the function writes, in the embedded metric format; a test compares them.
 """
 
 import aws_cdk as cdk
@@ -10,31 +10,36 @@ from lib.constructs.platform_alarms.area import BELOW, AlarmRow, Area, metric
 from lib.constructs.platform_alarms.events import NAMESPACE
 from lib.naming import Names
 
-SERVICE = "database-setup"
 HOUR = cdk.Duration.hours(1)
-
-ARCHIVE_LATE_SECONDS = 6 * 3600
-"""An hour is exported within minutes of its end; a full file system takes a person some hours."""
 
 
 def maintenance_area(names: Names) -> Area:
     """Return the alarms of the hourly work in the database."""
 
     def told(name: str, statistic: str = "Maximum") -> cw.Metric:
-        dimensions = {"Service": SERVICE, "EnvironmentSuffix": names.suffix}
-        return metric(NAMESPACE, name, dimensions, statistic=statistic, period=HOUR)
+        return metric(NAMESPACE, name, {"EnvironmentSuffix": names.suffix}, statistic=statistic, period=HOUR)
 
     rows = (
         AlarmRow(
             name="database-maintenance-overdue",
             graph="Database: runs of the hourly work",
-            metric=told("MaintenanceRuns", "Sum"),
+            # How often it told anything at all.
+            metric=told("PartitionsAheadHours", "SampleCount"),
             threshold=1,
             comparison=BELOW,
             periods=3,
             missing=cw.TreatMissingData.BREACHING,  # a run that never ends tells nothing
             meaning="Partitions are not made ahead: readings go into the DEFAULT partition soon, and old ones stay.",
-            because="it runs each hour; partitions are made a day ahead, of which three hours are gone.",
+            because="it runs each hour; one that fails is tried again, three in a row are no accident.",
+        ),
+        AlarmRow(
+            name="database-partitions-ahead",
+            graph="Database: hours for which partitions are made",
+            metric=told("PartitionsAheadHours", "Minimum"),
+            threshold=2,
+            comparison=BELOW,
+            meaning="The work runs and makes no partitions: readings go into the DEFAULT partition within hours.",
+            because="each run makes many hours ahead; two are left to find out why it could not.",
         ),
         AlarmRow(
             name="database-default-partition",
@@ -46,9 +51,9 @@ def maintenance_area(names: Names) -> Area:
         ),
         AlarmRow(
             name="archive-backlog",
-            graph="Archive: age of the oldest hour that is not exported, s",
-            metric=told("OldestUnexportedAge"),
-            threshold=ARCHIVE_LATE_SECONDS,
+            graph="Archive: age of the oldest hour that is not exported, h",
+            metric=told("OldestUnexportedHours"),
+            threshold=6,
             meaning="The archive falls behind: the file system is full, or refuses. Readings stay in the database till "
             "they are exported, and its disk fills.",
             because="an hour is exported within half an hour of its end; six hours are no hiccup.",

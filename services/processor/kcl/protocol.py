@@ -1,6 +1,6 @@
 """Reading the daemon's messages: records are nearly all of them, and are decoded here in one step.
 
-The package's own way makes an object of each by a Python callback and decodes base64 apart: 8 us an event instead of 1.
+The package's own way makes an object of each by a Python callback and decodes base64 apart: 5 us an event, not 1.3.
 """
 
 import os

@@ -16,7 +16,7 @@ from services.processor.kcl.pause import ChildPause
 FAILED = 70
 """Exit code of a process that must not go on; EX_SOFTWARE of sysexits.h."""
 CHECKPOINT_ATTEMPTS = 5
-CHECKPOINT_WAIT_SECONDS = 0.2
+CHECKPOINT_WAIT_SECONDS = 0.05
 """Before the second attempt; doubles. A checkpoint that fails is made up for by the next batch's."""
 
 logger = logging.getLogger(__name__)

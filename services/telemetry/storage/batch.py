@@ -49,6 +49,10 @@ class Sums(msgspec.Struct, gc=False):
         return Sums(self.count + other.count, self.sum + other.sum, min(self.min, other.min), max(self.max, other.max))
 
 
+Group = tuple[int, Series, list[Event]]
+"""The events of an hour and a series."""
+
+
 class Batch(msgspec.Struct, gc=False):
     """Events in the order in which every writer stores them, and what they add to the rollups.
 
@@ -90,11 +94,13 @@ def arrange(events: Iterable[Event]) -> Batch:
             by_series[series] = [event]
         else:
             group.append(event)
-    groups: list[tuple[int, Series, list[Event]]] = []
+    groups: list[Group] = []
     batch = Batch([], {}, {}, [])
     for series, group in sorted(by_series.items(), key=_first):
-        if len(group) > 1:
-            group.sort(key=_in_time)
+        if len(group) == 1:
+            _add_single(batch, groups, series, group)
+            continue
+        group.sort(key=_in_time)
         batch.newest[series] = group[-1]
         for hour, part in split(group, HOUR):
             groups.append((hour, series, part))
@@ -105,6 +111,16 @@ def arrange(events: Iterable[Event]) -> Batch:
     batch.groups = [group for _, _, group in groups]
     batch.hours = sorted({(series[0], hour) for hour, series, _ in groups})
     return batch
+
+
+def _add_single(
+    batch: Batch, groups: list[tuple[int, Series, list[Event]]], series: Series, group: list[Event]
+) -> None:
+    """Add a series that has one event: the usual case of small batches."""
+    event = batch.newest[series] = group[0]
+    time, value = microseconds(event.ts), event.value
+    groups.append((time - time % HOUR, series, group))
+    batch.minutes[series, time - time % MINUTE] = Sums(1, value, value, value)
 
 
 _first = itemgetter(0)

@@ -41,6 +41,22 @@ def test_should_fail_when_one_of_two_statements_names_nobody() -> None:
     assert trust({"StringEquals": {COMMON_NAME: "plant-1"}}, ANCHOR) is Answer.FAIL
 
 
+@pytest.mark.parametrize(
+    "principal",
+    [
+        "*",
+        {"AWS": "*"},
+        {"AWS": "arn:aws:iam::999999999999:root"},
+        {"Service": ["rolesanywhere.amazonaws.com", "lambda.amazonaws.com"]},
+        {"Service": "rolesanywhere.amazonaws.com", "AWS": "arn:aws:iam::999999999999:root"},
+    ],
+)
+def test_should_fail_when_somebody_else_may_say_whose_certificate_it_is(principal: Any) -> None:
+    condition = {**ANCHOR, "StringEquals": {COMMON_NAME: "plant-1"}}
+    statement = allow(Principal=principal, Action="sts:AssumeRole", Condition=condition)
+    assert judge(rule, AssumeRolePolicyDocument=policy(statement)).answer is Answer.FAIL
+
+
 def test_should_not_apply_when_no_certificate_opens_the_role() -> None:
     assert trust(ANCHOR, service="lambda.amazonaws.com") is Answer.NOT_APPLICABLE
 

@@ -52,7 +52,9 @@ def test_should_rotate(data: Template, environment: str, account: str, name: str
 
 
 def test_should_let_nobody_else_invoke_a_function(data: Template) -> None:
-    assert len(data.of_type("AWS::Lambda::Permission")) == len(SECRETS)
+    callers = [each["Principal"] for each in data.of_type("AWS::Lambda::Permission").values()]
+    # The other one is the schedule of the database's set-up, see `test_setup.py`.
+    assert sorted(callers) == ["events.amazonaws.com", *["secretsmanager.amazonaws.com"] * len(SECRETS)]
 
 
 @pytest.mark.parametrize("name", DATABASE_SECRETS)
@@ -139,4 +141,4 @@ def test_should_keep_failed_rotations_encrypted(data: Template, environment: str
     queue = data.one("AWS::SQS::Queue", QueueName=name)
     assert queue["KmsMasterKeyId"] == key_arn
     target = {"TargetArn": {"Fn::GetAtt": [id_of(data, "AWS::SQS::Queue", QueueName=name), "Arn"]}}
-    assert [each["DeadLetterConfig"] for each in data.of_type("AWS::Lambda::Function").values()] == [target] * 2
+    assert [each["DeadLetterConfig"] for each in data.of_type("AWS::Lambda::Function").values()] == [target] * 3

@@ -74,7 +74,7 @@ def read_shard(
             rig = Rig(store=store)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     records=shards(),
     plan=st.lists(STEPS, max_size=12),
@@ -94,7 +94,7 @@ def test_should_end_in_the_same_store_when_anything_crashes(
     assert stormy.dead_letters == calm.dead_letters
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(records=shards(), plan=st.lists(STEPS, max_size=12))
 def test_should_account_for_every_record_when_anything_crashes(records: list[Record], plan: list[str]) -> None:
     store = CrashingStore(plan=list(plan))

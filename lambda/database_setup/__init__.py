@@ -1,0 +1,1 @@
+"""Prepares the database: roles, grants, migrations, partitions."""

@@ -1,0 +1,7 @@
+"""`python -m local`."""
+
+import sys
+
+from local.cli import run
+
+sys.exit(run())

@@ -1,0 +1,131 @@
+"""One run: start everything, send, wait until all is stored, account for every event."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from local import evidence
+from local.account import balance
+from local.gateway import Gateway, Load
+from local.progress import Observer, Progress
+from local.result import Process, Result
+from local.servers.process import ServerError
+from local.stack import STREAM, SUFFIX, Stack, StackOptions
+from local.view import View
+
+VERSION = "1.0"
+STALL_SECONDS = 60.0
+"""Nothing more is stored for so long after the last event: the rest is missing."""
+LOOK_SECONDS = 1.0
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What to run.
+
+    Attributes:
+        load: what is sent.
+        stack: what it is sent through.
+        gateway: settings of the gateway, by field of `GatewaySettings`.
+    """
+
+    load: Load
+    stack: StackOptions
+    gateway: dict[str, str] = {}
+
+
+def simulate(options: Options, *, directory: Path, view: View) -> Result:
+    """Run it; everything is stopped when this returns or raises.
+
+    Args:
+        options: what.
+        directory: of the run: logs and data; empty.
+        view: shows how far it is.
+
+    Raises:
+        ServerError: a server does not start, or the gateway fails.
+    """
+    begun = time.monotonic()
+    view.say("starting PostgreSQL, Redis, the AWS emulator, the processors")
+    with Stack(directory=directory, options=options.stack) as stack:
+        view.say("waiting until every shard is read")
+        if not stack.wait_for_leases():
+            raise ServerError(f"the shards are not read:\n{stack.processors[0].tail()}")
+        started = time.monotonic() - begun
+        gateway = Gateway(
+            name="gateway",
+            directory=directory,
+            url=stack.faults.url if options.stack.through_faults else stack.aws.url,
+            stream=STREAM,
+            suffix=SUFFIX,
+            load=options.load,
+            settings=options.gateway,
+        )
+        with stack.connect() as connection:
+            observer = Observer(stack=stack, gateway=gateway, connection=connection)
+            since = datetime.now(UTC)
+            view.say(f"sending {options.load.rate:,.0f} events a second for {options.load.seconds:,.0f} s")
+            with gateway:
+                sending = _send(gateway, observer, view)
+            view.say("all is sent; waiting until all is stored")
+            last = _drain(gateway, observer, view)
+            view.say("accounting")
+            ledger = gateway.ledger()
+            account = balance(
+                ledger=ledger,
+                stored=evidence.stored(connection),
+                dead_letters=evidence.dead_letters(connection),
+                derived=evidence.derived(connection, stack.latest_cache()),
+            )
+            lag = evidence.lag(connection, since=since)
+        view.say("stopping")
+    return Result(
+        version=VERSION,
+        exact=account.is_exact,
+        load=options.load,
+        shards=options.stack.shards,
+        processors=options.stack.processors,
+        account=account,
+        rate_in=round(ledger.events / sending, 1),
+        rate_out=round((account.stored + sum(account.dead_letters.values())) / last.at, 1),
+        lag_seconds=lag,
+        start_seconds=round(started, 1),
+        drain_seconds=round(last.at - sending, 1),
+        processes={
+            kind: Process(
+                cpu_seconds=used.cpu_seconds,
+                cpu_microseconds_per_event=round(used.cpu_seconds / max(1, ledger.events) * 1e6, 2),
+                memory_mebibytes=observer.peaks[kind],
+            )
+            for kind, used in last.usage.items()
+        },
+    )
+
+
+def _send(gateway: Gateway, observer: Observer, view: View) -> float:
+    """Show the run until the gateway has sent everything; return how many seconds that took."""
+    while gateway.exit_code is None:
+        progress = observer.look()
+        view.show(progress)
+        time.sleep(LOOK_SECONDS)
+    if gateway.exit_code:
+        raise ServerError(f"the gateway ended with exit code {gateway.exit_code}:\n{gateway.tail()}")
+    return observer.look().at
+
+
+def _drain(gateway: Gateway, observer: Observer, view: View) -> Progress:
+    """Show the run until everything is stored, or nothing more comes; return the look at which it was there."""
+    ledger = gateway.ledger()
+    dead_letters = sum(ledger.dead_letters.values())
+    readings = ledger.events - ledger.repeated - dead_letters
+    last = best = observer.look()
+    while last.at - best.at < STALL_SECONDS:
+        view.show(last)
+        if last.stored >= readings and last.dead_letters >= dead_letters and not last.unsent:
+            return last
+        time.sleep(LOOK_SECONDS / 5)
+        last = observer.look()
+        if (last.stored, last.dead_letters, -last.unsent) != (best.stored, best.dead_letters, -best.unsent):
+            best = last
+    return last

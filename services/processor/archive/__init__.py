@@ -1,0 +1,1 @@
+"""Closed hours of the readings as Parquet files, outside of the batch path."""

@@ -1,0 +1,1 @@
+"""Putting corrected dead letters back into the stream."""
