@@ -18,6 +18,8 @@ FAILED = 70
 CHECKPOINT_ATTEMPTS = 5
 CHECKPOINT_WAIT_SECONDS = 0.05
 """Before the second attempt; doubles. A checkpoint that fails is made up for by the next batch's."""
+END_ATTEMPTS = 10
+"""About 25 s together: nothing makes up for the checkpoint of a shard's end."""
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +101,7 @@ class ShardProcessor(RecordProcessorBase):  # type: ignore[misc]  # the package 
         if self._is_over:
             # To checkpoint the end now would lose the batch that was left.
             raise RuntimeError(f"shard {self._shard} has ended, and its last batch is not written")
-        self._save("its end", checkpointer.checkpoint)
+        self._save("its end", checkpointer.checkpoint, attempts=END_ATTEMPTS)
         self._finish("shard ended")
 
     def _checkpoint(self, checkpointer: Any) -> None:
@@ -119,9 +121,9 @@ class ShardProcessor(RecordProcessorBase):  # type: ignore[misc]  # the package 
             return
         self._pending = None
 
-    def _save(self, what: str, save: Callable[[], None]) -> None:
+    def _save(self, what: str, save: Callable[[], None], *, attempts: int = CHECKPOINT_ATTEMPTS) -> None:
         wait = CHECKPOINT_WAIT_SECONDS
-        for attempt in range(1, CHECKPOINT_ATTEMPTS + 1):
+        for attempt in range(1, attempts + 1):
             try:
                 save()
             except CheckpointError as error:
@@ -131,7 +133,7 @@ class ShardProcessor(RecordProcessorBase):  # type: ignore[misc]  # the package 
                 # The protocol is out of step: what the daemon answers next is not for what is asked next.
                 if error.value == "InvalidStateException":
                     raise RuntimeError(f"the daemon refuses the checkpoint at {what}: {error.value}") from error
-                if attempt == CHECKPOINT_ATTEMPTS:
+                if attempt == attempts:
                     raise
                 self._pause.wait(wait)
                 wait *= 2

@@ -1,6 +1,5 @@
 """The schema: partitions made and dropped in time, and two versions side by side."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from local.servers.postgres import Postgres
 from services.telemetry.storage.postgres import PostgresStore
 from tests.support.database import database, migrate, postgres
 from tests.support.events import event, incoming
@@ -115,13 +113,13 @@ def test_should_list_closed_hours_for_the_archive_until_they_are_clean(connectio
 def test_should_refuse_windows_that_would_make_what_they_drop(connection: psycopg.Connection[Any]) -> None:
     for function in ("maintain_partitions", "maintain_rollups"):
         with pytest.raises(psycopg.errors.InvalidParameterValue, match="must be less than keep"):
-            connection.execute(f"SELECT {function}('1 hour', '9 hours', '9 hours')")  # type: ignore[arg-type]
+            connection.execute(f"SELECT {function}('1 hour', '9 hours', '9 hours')")
 
 
 def test_should_drop_rollups_by_age(connection: psycopg.Connection[Any]) -> None:
     for table, days in (("rollups_1m", 40), ("rollups_1m", 1), ("rollups_1h", 40)):
         connection.execute(
-            f"INSERT INTO {table} (bucket, count, sum, min, max, facility_id, sensor_id, metric) "  # type: ignore[arg-type]
+            f"INSERT INTO {table} (bucket, count, sum, min, max, facility_id, sensor_id, metric) "  # noqa: S608 - two names of ours
             f"VALUES (now() - interval '{days} days', 1, 1, 1, 1, 'p', 's', 'm')"
         )
     connection.execute("SELECT maintain_rollups('1 day', '5 days', '30 days')")
@@ -139,22 +137,3 @@ def test_should_write_on_the_schema_of_the_next_version(database: str, tmp_path:
     assert store.write(incoming(event(3), event(4, seconds=9)), [], stream="events").inserted == 2
     assert [each.seq for each in store.newest()] == [4]
     store.close()
-
-
-def test_should_migrate_once_when_two_start_at_the_same_time(postgres: Postgres) -> None:
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE twice")
-    problems: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            migrate(postgres.url("twice"))
-        except BaseException as error:  # noqa: BLE001 - told to the test
-            problems.append(error)
-
-    both = [threading.Thread(target=run) for _ in range(2)]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join()
-    assert problems == []

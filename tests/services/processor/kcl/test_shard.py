@@ -59,6 +59,14 @@ def test_should_checkpoint_the_end_when_the_shard_has_ended(start: Start) -> Non
     assert daemon.close() == 0
 
 
+def test_should_try_longer_when_the_end_is_throttled(start: Start) -> None:
+    daemon = start()
+    daemon.refusals = ["ThrottlingException"] * 6
+    daemon.shard_ended()
+    assert daemon.checkpoints == [(None, None)]
+    assert daemon.close() == 0
+
+
 def test_should_try_again_when_a_checkpoint_is_throttled(start: Start) -> None:
     daemon = start()
     daemon.refusals = ["ThrottlingException", "KinesisClientLibDependencyException"]

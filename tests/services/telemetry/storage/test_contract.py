@@ -70,7 +70,7 @@ class InPostgres:
 
     def query(self, statement: str, *values: Any) -> list[Any]:
         with psycopg.connect(self.url) as connection:
-            cursor = connection.execute(statement, values)  # type: ignore[arg-type]
+            cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
     def readings(self) -> dict[Key, float]:
@@ -78,8 +78,8 @@ class InPostgres:
         return {(f, s, m, ts.astimezone(UTC), seq): value for f, s, m, ts, seq, value in rows}
 
     def rollups(self, table: str) -> dict[Bucket, tuple[int, float, float, float]]:
-        rows = self.query(f"SELECT facility_id, sensor_id, metric, bucket, count, sum, min, max FROM {table}")
-        return {((f, s, m), (bucket - EPOCH) // MICROSECOND): tuple(sums) for f, s, m, bucket, *sums in rows}  # type: ignore[misc]
+        rows = self.query(f"SELECT facility_id, sensor_id, metric, bucket, count, sum, min, max FROM {table}")  # noqa: S608
+        return {((f, s, m), (bucket - EPOCH) // MICROSECOND): tuple(sums) for f, s, m, bucket, *sums in rows}
 
     def latest(self) -> dict[Series, int]:
         return {(f, s, m): seq for f, s, m, seq in self.query("SELECT facility_id, sensor_id, metric, seq FROM latest")}

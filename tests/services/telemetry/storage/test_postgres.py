@@ -31,7 +31,7 @@ def store(database: str) -> Iterator[PostgresStore]:
 
 def query(url: str, statement: str) -> list[Any]:
     with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(statement)  # type: ignore[arg-type]
+        cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
 
 
@@ -163,7 +163,8 @@ def test_should_read_the_login_anew_when_it_was_refused(postgres: Postgres, data
     query(database, "GRANT TEMPORARY ON DATABASE template1 TO rotated")
 
     class Logins:
-        passwords = ["old", "new"]
+        def __init__(self) -> None:
+            self.passwords = ["old", "new"]
 
         def get(self) -> Credentials:
             return Credentials("rotated", self.passwords[0])

@@ -1,0 +1,311 @@
+"""The function that prepares the database, on a real one: roles, schema, partitions, answers."""
+
+# ruff: noqa: S106 - passwords of the tests open nothing
+import json
+import os
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import boto3
+import psycopg
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from database_setup import answer as answering
+from database_setup.connecting import Login, parsed
+from database_setup.handler import SetupError, handler
+from database_setup.reasons import reason_of
+from moto import mock_aws
+
+from local.servers.postgres import Certificate, Postgres
+
+ROOT = Path(__file__).parents[2]
+APPLICATION, READ_ONLY = "smartfactory_application", "smartfactory_read_only"
+
+
+def make_certificate(name: str) -> Certificate:
+    """Make a certificate that signs itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return Certificate(
+        made.public_bytes(serialization.Encoding.PEM).decode(),
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ).decode(),
+    )
+
+
+CERTIFICATE = make_certificate("localhost")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    with Postgres(directory=tmp_path_factory.mktemp("postgres"), certificate=CERTIFICATE) as running:
+        yield running
+
+
+@pytest.fixture
+def database(server: Postgres, request: pytest.FixtureRequest) -> str:
+    name = f"setup_{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return name
+
+
+@pytest.fixture
+def secrets(
+    server: Postgres, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[dict[str, str]]:
+    """Settings and secrets as the stack makes them; gives the ARNs."""
+    authorities = tmp_path / "authorities.pem"
+    authorities.write_text(CERTIFICATE.certificate)
+    with mock_aws():
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        client = boto3.client("secretsmanager")
+        logins = {
+            "master": (server.user, server.password),
+            "application": (APPLICATION, "a'p\"p"),
+            "read_only": (READ_ONLY, "r%o"),
+        }
+        arns = {
+            name: client.create_secret(Name=name, SecretString=json.dumps({"username": user, "password": password}))[
+                "ARN"
+            ]
+            for name, (user, password) in logins.items()
+        }
+        for name, value in {
+            "DATABASE_HOST": "localhost",
+            "DATABASE_PORT": str(server.port),
+            "DATABASE_NAME": database,
+            "DATABASE_CA_FILE": str(authorities),
+            "KEEP_HOURS": "72",
+            "BEHIND_HOURS": "25",
+            "ROLLUP_KEEP_DAYS": "30",
+            "METRIC_NAMESPACE": "smartfactory-processor-dev",
+            "ENVIRONMENT_SUFFIX": "dev",
+            **{f"{name.upper()}_SECRET_ARN": arn for name, arn in arns.items()},
+        }.items():
+            monkeypatch.setenv(name, value)
+        yield arns
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What CloudFormation is told."""
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        "database_setup.handler.answer", lambda event, **answer: told.append({"type": event["RequestType"], **answer})
+    )
+    return told
+
+
+def request(kind: str = "Create") -> dict[str, Any]:
+    return {
+        "RequestType": kind,
+        "ResponseURL": "https://example.com/answer?Signature=secret",
+        "StackId": "stack",
+        "RequestId": "request",
+        "LogicalResourceId": "Setup",
+        "ResourceProperties": {"Version": "1"},
+    }
+
+
+@pytest.mark.servers
+@pytest.mark.usefixtures("secrets")
+def test_should_set_up_once_and_change_nothing_when_called_again(
+    server: Postgres, database: str, answers: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for kind in ("Create", "Update"):
+        handler(request(kind), None)
+    assert [(each["reason"], each["data"]["Revision"] >= "0002") for each in answers] == [(None, True)] * 2
+    line = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (line["DefaultPartitionRows"], line["OldestUnexportedHours"], line["PostponedPartitions"]) == (0, 0.0, 0)
+    assert line["PartitionsAheadHours"] > 22
+    with psycopg.connect(server.url(database, user=APPLICATION, password="a'p%22p")) as connection:
+        connection.execute(
+            "INSERT INTO readings (ts, seq, value, facility_id, sensor_id, metric, line_id, unit, quality) "
+            "VALUES (now(), 1, 1, 'f', 's', 'm', 'l', 'u', 'good')"
+        )
+        connection.execute("CREATE TEMPORARY TABLE mine (x int)")
+        connection.commit()
+        for forbidden in (
+            "DELETE FROM readings",
+            "DROP TABLE readings",
+            "CREATE TABLE x (x int)",
+            "SET ROLE " + server.user,
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(forbidden)
+            connection.rollback()
+    with psycopg.connect(server.url(database, user=READ_ONLY, password="r%25o")) as connection:
+        assert connection.execute("SELECT count(*) FROM readings").fetchone() == (1,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("UPDATE sensors SET low_limit = 1")
+
+
+@pytest.mark.servers
+def test_should_set_a_password_again_only_when_the_secret_does_not_open_the_database(
+    server: Postgres, database: str, secrets: dict[str, str], answers: list[dict[str, Any]]
+) -> None:
+    handler(request(), None)
+    kept = "SELECT rolpassword FROM pg_authid WHERE rolname = 'smartfactory_application'"
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        before = connection.execute(kept).fetchone()
+        handler(request("Update"), None)
+        assert connection.execute(kept).fetchone() == before
+        boto3.client("secretsmanager").put_secret_value(
+            SecretId=secrets["application"], SecretString=json.dumps({"username": APPLICATION, "password": "other"})
+        )
+        handler(request("Update"), None)
+        assert connection.execute(kept).fetchone() != before
+        connection.execute(f"ALTER ROLE {APPLICATION} PASSWORD NULL")
+    assert [each["reason"] for each in answers] == [None] * 3
+
+
+@pytest.mark.servers
+@pytest.mark.usefixtures("secrets")
+def test_should_keep_partitions_up_when_the_schedule_calls(
+    answers: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler(request(), None)
+    assert handler({"action": "maintain"}, None) == {"defaultRows": 0, "oldestUnexportedHours": 0.0}
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize(
+    ("variable", "value", "reason"),
+    [
+        ("DATABASE_HOST", "127.0.0.1", "SSLCertVerificationError"),  # not the name in the certificate
+        ("DATABASE_NAME", "absent", "database: SQLSTATE 3D000"),
+        ("KEEP_HOURS", "never", "SettingsError: settings: KEEP_HOURS: refused"),
+        ("DATABASE_CA_FILE", "/absent.pem", "FileNotFoundError"),
+    ],
+)
+def test_should_answer_why_when_it_fails(
+    secrets: dict[str, str],
+    answers: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    server: Postgres,
+    variable: str,
+    value: str,
+    reason: str,
+) -> None:
+    monkeypatch.setenv(variable, value)
+    handler(request(), None)
+    assert answers[0]["reason"].startswith(reason)
+    with pytest.raises(SetupError) as failed:
+        handler({"action": "maintain"}, None)
+    assert server.password not in str(failed.value) + answers[0]["reason"]
+
+
+@pytest.mark.servers
+def test_should_quote_nothing_of_a_secret_that_is_no_login(
+    secrets: dict[str, str], answers: list[dict[str, Any]]
+) -> None:
+    boto3.client("secretsmanager").put_secret_value(SecretId=secrets["application"], SecretString="hunter2")
+    handler(request(), None)
+    assert secrets["application"] in answers[0]["reason"]
+    assert "hunter2" not in answers[0]["reason"]
+
+
+def test_should_do_nothing_when_the_resource_is_deleted(answers: list[dict[str, Any]]) -> None:
+    handler(request("Delete"), None)
+    assert answers == [{"type": "Delete", "reason": None, "data": {}}]
+
+
+def test_should_refuse_an_event_that_is_neither() -> None:
+    with pytest.raises(ValueError, match="action: refused; allowed: maintain"):
+        handler({"action": "drop"}, None)
+
+
+def test_should_put_the_answer_where_cloudformation_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    got: list[tuple[str, str | None, dict[str, Any]]] = []
+
+    class Waiting(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            got.append((self.path, self.headers["Content-Type"], json.loads(body)))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Waiting) as waiting:
+        thread = threading.Thread(target=waiting.handle_request)
+        thread.start()
+        local = f"http://127.0.0.1:{waiting.server_port}/answer?Signature=s"
+        with pytest.raises(ValueError, match="https"):
+            answering.answer(request() | {"ResponseURL": local}, reason=None, data={})
+        make = urllib.request.Request
+        monkeypatch.setattr(urllib.request, "Request", lambda _url, **more: make(local, **more))
+        answering.answer(request(), reason="x" * 5000, data={"Revision": "0002"})
+        thread.join()
+    path, kind, body = got[0]
+    assert (path, kind, body["Status"], len(body["Reason"])) == ("/answer?Signature=s", "", "FAILED", 1000)
+    assert body["PhysicalResourceId"] == "database-setup"
+
+
+def test_should_raise_without_the_signed_url_when_the_answer_does_not_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError("https://example.com/?Signature=secret")
+
+    monkeypatch.setattr("database_setup.handler.answer", refuse)
+    with pytest.raises(SetupError) as failed:
+        handler(request("Delete"), None)
+    assert "Signature" not in str(failed.value)
+
+
+def test_should_show_no_password_in_representations_and_errors() -> None:
+    assert "hunter2" not in repr(Login("writer", "hunter2"))
+    with pytest.raises(ValueError, match="allowed: postgresql") as refused:
+        parsed("mysql://writer:hunter2@host/db")
+    assert "hunter2" not in reason_of(refused.value)
+
+
+@pytest.mark.servers
+def test_should_set_up_from_the_command_line_when_two_start_at_once(server: Postgres, database: str) -> None:
+    variables = {**os.environ, "PYTHONPATH": str(ROOT / "lambda"), "DATABASE_URL": server.url(database)}
+    command = [sys.executable, "-m", "database_setup", "--application", "local_writer:password"]
+    both = [subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    results = [json.loads(each.communicate(timeout=60)[0]) for each in both]
+    assert [each["default_rows"] for each in results] == [0, 0]
+    with psycopg.connect(server.url(database, user="local_writer", password="password")) as connection:
+        assert connection.execute("SELECT count(*) FROM latest").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--url", "hunter2"], ["--url", "postgresql://a:hunter2@b/c", "--application", "hunter2"]]
+)
+def test_should_exit_with_2_and_quote_no_password_when_the_usage_is_wrong(arguments: list[str]) -> None:
+    variables = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-m", "database_setup", *arguments],
+        env={**variables, "PYTHONPATH": str(ROOT / "lambda")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "hunter2" in done.stderr, "allowed:" in done.stderr) == (2, False, True)
