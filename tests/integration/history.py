@@ -28,18 +28,15 @@ class History:
     def send(self, *, hours_ago: int, events: int) -> datetime:
         """Send events, spread over an hour that is over; return where that hour begins."""
         start = self._hour - timedelta(hours=hours_ago)
-        encoder = Encoder(partition_key="history", explicit_hash_key=str(2**127 + self.sent))
-        for number in range(events):
-            encoder.add(encode(self._event(start + timedelta(seconds=3600 * number / events))))
-            if encoder.count == AT_ONCE or number == events - 1:
-                self._kinesis.put_record(
-                    StreamName=STREAM,
-                    Data=encoder.take(),
-                    PartitionKey="history",
-                    ExplicitHashKey=str(2**127 + self.sent),
-                )
-                encoder = Encoder(partition_key="history", explicit_hash_key=str(2**127 + self.sent + 1))
-            self.sent += 1
+        for first in range(0, events, AT_ONCE):
+            key = str(self.sent * 2**112 % 2**128)
+            encoder = Encoder(partition_key=self._facility, explicit_hash_key=key)
+            for number in range(first, min(first + AT_ONCE, events)):
+                encoder.add(encode(self._event(start + timedelta(seconds=3600 * number / events))))
+                self.sent += 1
+            self._kinesis.put_record(
+                StreamName=STREAM, Data=encoder.take(), PartitionKey=self._facility, ExplicitHashKey=key
+            )
         return start
 
     def ledger(self) -> Ledger:

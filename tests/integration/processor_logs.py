@@ -30,4 +30,4 @@ class ProcessorLogs:
 
     def metric(self, name: str) -> float:
         """Return the sum of a metric that counts."""
-        return sum(line[name] for line in self.lines() if "_aws" in line and isinstance(line.get(name), int | float))
+        return float(sum(line[name] for line in self.lines() if "_aws" in line and isinstance(line.get(name), int)))

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -28,11 +28,11 @@ class Traffic:
         failures: what went wrong with one of them; empty as it should be.
     """
 
-    def __init__(self, *, directory: Path, url: str, load: Load) -> None:
-        """Take where the gateways send to, and what each of them sends."""
+    def __init__(self, *, directory: Path, url: str, load: Load, settings: Mapping[str, str] | None = None) -> None:
+        """Take where the gateways send to, what each of them sends, and settings by field of `GatewaySettings`."""
         self.gateways: list[Gateway] = []
         self.failures: list[str] = []
-        self._directory, self._url, self._load = directory, url, load
+        self._directory, self._url, self._load, self._settings = directory, url, load, settings or {}
         self._enough, self._lock = threading.Event(), threading.Lock()
         self._thread = threading.Thread(target=self._run, name="traffic", daemon=True)
 
@@ -83,7 +83,7 @@ class Traffic:
                 stream=STREAM,
                 suffix=SUFFIX,
                 load=msgspec.structs.replace(self._load, seed=number),
-                settings={"facility_id": f"plant-{number}"},
+                settings={**self._settings, "facility_id": f"plant-{number}"},
             )
             with self._lock:
                 self.gateways.append(gateway.start())

@@ -60,9 +60,12 @@ class CacheKeeper:
             return
         self._rebuild_due = self._monotonic() + REBUILD_RETRY_SECONDS
         try:
-            if self._cache.claim_rebuild():
-                events = self._cache.rebuild(self._store.newest())
-                logger.info("cache rebuilt", extra={"values": events})
+            if not self._cache.claim_rebuild():
+                # Whoever fills it may have read the store before a commit whose values went nowhere: it is asked again
+                # until the claim has ended.
+                return
+            events = self._cache.rebuild(self._store.newest())
+            logger.info("cache rebuilt", extra={"values": events})
         except StoreUnavailableError as error:
             logger.warning("cache not rebuilt", extra={"error": str(error)})
         else:

@@ -54,20 +54,18 @@ Group = tuple[int, Series, list[Event]]
 
 
 class Batch(msgspec.Struct, gc=False):
-    """Events in the order in which every writer stores them, and what they add to the rollups.
+    """Events in the order in which every writer stores them.
 
     The order is by hour, series, ts and seq. All writers have the same order, so one that waits for another holds
     nothing that the other waits for; by hour first, because rows reach the partitions one after another.
 
     Attributes:
         groups: the events, a list for each hour and series.
-        minutes: sums by series and minute, sorted.
         newest: the newest event by (ts, seq) of each series, sorted by series.
         hours: of each (facility, hour), sorted; the hour in microseconds since 1970.
     """
 
     groups: list[list[Event]]
-    minutes: dict[Bucket, Sums]
     newest: dict[Series, Event]
     hours: list[tuple[str, int]]
 
@@ -81,11 +79,7 @@ _in_time = attrgetter("ts", "seq")
 
 
 def arrange(events: Iterable[Event]) -> Batch:
-    """Sort events and sum them up. This runs for every event, 10,000 times a second: loops are few and plain.
-
-    Raises:
-        BatchRefusedError: the values of a series add up to more than a number can hold.
-    """
+    """Sort events. This runs for every event, 10,000 times a second: loops are few and plain."""
     by_series: dict[Series, list[Event]] = {}
     for event in events:
         series = (event.facility, event.sensor, event.metric)
@@ -95,7 +89,7 @@ def arrange(events: Iterable[Event]) -> Batch:
         else:
             group.append(event)
     groups: list[Group] = []
-    batch = Batch([], {}, {}, [])
+    batch = Batch([], {}, [])
     for series, group in sorted(by_series.items(), key=_first):
         if len(group) == 1:
             _add_single(batch, groups, series, group)
@@ -104,13 +98,34 @@ def arrange(events: Iterable[Event]) -> Batch:
         batch.newest[series] = group[-1]
         for hour, part in split(group, HOUR):
             groups.append((hour, series, part))
-            for minute, members in split(part, MINUTE):
-                batch.minutes[series, minute] = Sums.of([each.value for each in members])
-    _check_sums(batch.minutes)
     groups.sort(key=_by_hour_and_series)
     batch.groups = [group for _, _, group in groups]
     batch.hours = sorted({(series[0], hour) for hour, series, _ in groups})
     return batch
+
+
+def sum_up(batch: Batch) -> dict[Bucket, Sums]:
+    """Return the sums of a batch by series and minute, sorted.
+
+    Apart from `arrange`, so that it can be done while the server is busy with the events.
+
+    Raises:
+        BatchRefusedError: the values of a series add up to more than a number can hold.
+    """
+    minutes: dict[Bucket, Sums] = {}
+    for group in batch.groups:
+        first = group[0]
+        series = (first.facility, first.sensor, first.metric)
+        if len(group) == 1:
+            time, value = microseconds(first.ts), first.value
+            minutes[series, time - time % MINUTE] = Sums(1, value, value, value)
+            continue
+        for minute, members in split(group, MINUTE):
+            minutes[series, minute] = Sums.of([each.value for each in members])
+    _check_sums(minutes)
+    if len(batch.groups) > len(batch.newest):  # more than one hour: groups are sorted by hour first
+        return dict(sorted(minutes.items(), key=_first))
+    return minutes
 
 
 def _add_single(
@@ -118,9 +133,8 @@ def _add_single(
 ) -> None:
     """Add a series that has one event: the usual case of small batches."""
     event = batch.newest[series] = group[0]
-    time, value = microseconds(event.ts), event.value
+    time = microseconds(event.ts)
     groups.append((time - time % HOUR, series, group))
-    batch.minutes[series, time - time % MINUTE] = Sums(1, value, value, value)
 
 
 _first = itemgetter(0)

@@ -1,8 +1,8 @@
 """Getting readings into their table, each once: straight, or through a staging table that finds what is there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from psycopg import Connection
 
@@ -17,8 +17,16 @@ Values = tuple[str, float, str, str]
 """Line, value, unit, quality."""
 
 
-def copy_readings(connection: Connection[Any], batch: Batch) -> None:
+Result = TypeVar("Result")
+
+
+def copy_readings(connection: Connection[Any], batch: Batch, *, meanwhile: Callable[[], Result]) -> Result:
     """Copy a batch into the table of readings.
+
+    Args:
+        connection: in a transaction.
+        batch: what to copy.
+        meanwhile: what to do while the server, which is slower, works on what it was sent; its result is returned.
 
     Raises:
         psycopg.errors.UniqueViolation: a key is stored already, or twice in the batch; the transaction has failed.
@@ -29,6 +37,7 @@ def copy_readings(connection: Connection[Any], batch: Batch) -> None:
         write = copy.write_row
         for e in batch.events:
             write((e.ts, e.seq, e.value, e.facility, e.sensor, e.metric, e.line, e.unit, e.quality))
+        return meanwhile()
 
 
 class Staged:

@@ -16,6 +16,7 @@ from services.telemetry.storage.batch import (
     conflict,
     key_of,
     merged,
+    sum_up,
     values_of,
 )
 from services.telemetry.storage.ports import Incoming, StoreUnavailableError, Written
@@ -74,8 +75,9 @@ class MemoryStore:
             elif values_of(stored) != values_of(each.event):
                 conflicts.append(conflict(each, stream=stream))
         batch = arrange(fresh.values())
-        minutes = merged(self.rollups_1m, batch.minutes)
-        hours = merged(self.rollups_1h, by_hour(batch.minutes))
+        sums = sum_up(batch)
+        minutes = merged(self.rollups_1m, sums)
+        hours = merged(self.rollups_1h, by_hour(sums))
         # Nothing can fail from here on.
         self.readings |= fresh
         self.rollups_1m |= minutes

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import Connection
@@ -14,7 +14,7 @@ from services.telemetry.dead_letters import DeadLetter
 from services.telemetry.events import Event
 from services.telemetry.storage import dead_letter_table, statements
 from services.telemetry.storage.arrays import numbers, texts, times
-from services.telemetry.storage.batch import EPOCH, Batch, Bucket, Sums, arrange, by_hour
+from services.telemetry.storage.batch import EPOCH, Batch, Bucket, Sums, arrange, by_hour, sum_up
 from services.telemetry.storage.errors import translated
 from services.telemetry.storage.inserting import Staged, copy_readings, keys
 from services.telemetry.storage.ports import BatchRefusedError, Incoming, Written
@@ -136,12 +136,11 @@ class PostgresStore:
     ) -> Written:
         batch = arrange(each.event for each in incoming)
         self._begin(connection, batch)
-        if batch.groups:
-            try:
-                copy_readings(connection, batch)
-            except psycopg.errors.UniqueViolation as error:
-                raise _KeyExistsError from error
-        latest = self._derive(connection, batch, dead_letters)
+        try:
+            columns = copy_readings(connection, batch, meanwhile=lambda: _Columns.of(batch))
+        except psycopg.errors.UniqueViolation as error:
+            raise _KeyExistsError from error
+        latest = self._derive(connection, batch, columns, dead_letters)
         connection.commit()
         self._registry.committed(batch)
         return Written(len(incoming), 0, (), latest)
@@ -159,7 +158,7 @@ class PostgresStore:
         fresh = staged.insert(connection) if incoming else staged.batch
         inserted = sum(map(len, fresh.groups))
         conflicts = staged.conflicts(connection, stream=stream) if inserted < len(incoming) else []
-        latest = self._derive(connection, fresh, [*dead_letters, *conflicts])
+        latest = self._derive(connection, fresh, _Columns.of(fresh), [*dead_letters, *conflicts])
         connection.commit()
         self._registry.committed(staged.batch)
         self._expects_new = inserted == len(incoming)
@@ -174,7 +173,7 @@ class PostgresStore:
         self._registry.refresh_limits(connection)
 
     def _derive(
-        self, connection: Connection[Any], batch: Batch, dead_letters: Sequence[DeadLetter]
+        self, connection: Connection[Any], batch: Batch, columns: "_Columns", dead_letters: Sequence[DeadLetter]
     ) -> tuple[Event, ...]:
         """Write what follows from the readings that were inserted; return which of them are now the latest."""
         newest = list(batch.newest.values())
@@ -182,9 +181,9 @@ class PostgresStore:
         changed = connection.cursor()
         with connection.pipeline():
             if newest:
-                connection.execute(statements.ROLLUP_1M, _rollup_columns(batch.minutes))
-                connection.execute(statements.ROLLUP_1H, _rollup_columns(by_hour(batch.minutes)))
-                changed.execute(statements.LATEST, _latest_columns(newest))
+                connection.execute(statements.ROLLUP_1M, columns.minutes)
+                connection.execute(statements.ROLLUP_1H, columns.hours)
+                changed.execute(statements.LATEST, columns.latest)
                 connection.execute(statements.MARK_DIRTY, hour_columns(batch.hours))
             if alerts:
                 connection.execute(statements.ALERTS, alert_columns(alerts))
@@ -194,6 +193,19 @@ class PostgresStore:
             return tuple(newest)
         held = connection.execute(statements.IS_LATEST, keys(newest)).fetchall()
         return tuple(batch.newest[facility, sensor, metric] for facility, sensor, metric in sorted(held))
+
+
+class _Columns(NamedTuple):
+    """What a batch adds to rollups and latest values, as array literals."""
+
+    minutes: tuple[str, ...]
+    hours: tuple[str, ...]
+    latest: tuple[str, ...]
+
+    @classmethod
+    def of(cls, batch: Batch) -> "_Columns":
+        sums = sum_up(batch)
+        return cls(_rollup_columns(sums), _rollup_columns(by_hour(sums)), _latest_columns(list(batch.newest.values())))
 
 
 class _KeyExistsError(Exception):

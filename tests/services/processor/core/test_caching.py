@@ -1,7 +1,11 @@
 """The cache never stops a batch, and has the newest values in the end."""
 
+import pytest
+
 from services.telemetry.emf import Metric
-from tests.services.processor.conftest import Rig, event
+from services.telemetry.events import Event, encode
+from services.telemetry.storage.ports import Incoming
+from tests.services.processor.conftest import NOW, SHARD, Rig, event
 
 
 def test_should_cache_the_newest_value_when_events_are_out_of_order(rig: Rig) -> None:
@@ -48,3 +52,22 @@ def test_should_fill_the_cache_later_when_the_store_cannot_be_read() -> None:
     fresh.seconds += 31
     fresh.ports.cache.update([])
     assert len(fresh.cache.line("denver-1", "press-2")) == 2
+
+
+def test_should_fill_the_cache_when_another_did_so_before_the_last_commit(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims = [False, True]
+    monkeypatch.setattr(rig.cache, "claim_rebuild", lambda: claims.pop(0))
+    # Committed by a process that ended before it could bring the value to the cache.
+    rig.store.write([incoming(event(1))], [], stream="telemetry")
+    rig.process(event(2))
+    assert rig.cache.line("denver-1", "press-2") == [event(2)]
+    rig.seconds += 31
+    rig.process(event(3))
+    assert rig.cache.line("denver-1", "press-2") == [event(1), event(2), event(3)]
+    assert claims == []
+
+
+def incoming(of: Event) -> Incoming:
+    return Incoming(of, SHARD, "1", 0, encode(of), NOW)

@@ -1,0 +1,104 @@
+"""The whole platform under load, as the faults of the timeline meet it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from local.processor import Processor
+from local.stack import TABLES, Stack
+from tests.integration.history import History
+from tests.integration.processor_logs import ProcessorLogs
+from tests.integration.settling import STORED, number, until
+from tests.integration.small_disk import SmallDisk
+from tests.integration.traffic import Traffic
+
+SPREAD_SECONDS = 90.0
+WRITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE application_name = 'processor' AND wait_event_type = 'Lock' AND xact_start IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plant:
+    """What the faults act upon.
+
+    Attributes:
+        stack: servers and processors.
+        traffic: the gateways.
+        history: sends events of hours that are over.
+        disk: what the archive is on.
+        later: checks that need time; run before the account, by what they check.
+        took: seconds of each fault, by its name.
+    """
+
+    stack: Stack
+    traffic: Traffic
+    history: History
+    disk: SmallDisk
+    later: dict[str, Callable[[], bool]] = field(default_factory=dict)
+    took: dict[str, float] = field(default_factory=dict)
+
+    def ask(self, query: str) -> int:
+        """Return the one number that a query gives, over a connection of its own: the server comes and goes."""
+        with self.stack.connect() as connection:
+            return number(connection, query)
+
+    def logs(self) -> ProcessorLogs:
+        """Return what the processors say from now on."""
+        return ProcessorLogs(self.stack.directory)
+
+    def stores_more(self, *, seconds: float = 40) -> None:
+        """Wait until more is stored than is now."""
+        before = self.ask(STORED)
+        until(lambda: self.ask(STORED) > before, "more is stored", seconds=seconds)
+
+    def living(self) -> list[Processor]:
+        """Return the processors that run."""
+        return [each for each in self.stack.processors if each.exit_code is None]
+
+    def spread(self) -> None:
+        """Wait until every living processor reads its share of the shards."""
+        assert self.stack.wait_for_leases(seconds=SPREAD_SECONDS), self.stack.processors[-1].tail()
+
+    def follower(self) -> Processor:
+        """Return a processor that reads a shard and does not lead: a killed leader is replaced only after two minutes.
+
+        Source: KCL 3.1.3, `DynamoDBLockBasedLeaderDecider`, whose lock has a lease of two minutes that nothing
+        configures. A leader that is asked to stop gives its lock back; see `rolling_deployment`.
+        """
+        leader = self.leader()
+        return next(each for each in self.living() if leader not in workers(each) and each.record_processors())
+
+    def leader(self) -> str:
+        """Return the name of the worker that leads."""
+        rows = self.stack.client("dynamodb").scan(TableName=TABLES["coordinator_state_table"], ConsistentRead=True)
+        return next(str(row["ownerName"]["S"]) for row in rows["Items"] if row["key"]["S"] == "Leader")
+
+
+def workers(processor: Processor) -> set[str]:
+    """Return the names under which a processor's daemon works."""
+    files = processor.run_directory.glob("processor-*/daemon.properties")
+    return {
+        line.partition("=")[2].strip()
+        for file in files
+        for line in file.read_text().splitlines()
+        if line.startswith("workerId")
+    }
+
+
+def exits(processor: Processor, *, seconds: float) -> float:
+    """Wait until a processor has ended; return how many seconds that took."""
+    began = time.monotonic()
+    until(lambda: processor.exit_code is not None, f"{processor.name} ends", seconds=seconds)
+    return time.monotonic() - began
+
+
+def archive_folder(stack: Stack) -> Path:
+    """Return where the archive is."""
+    return Path(stack.settings["archive_directory"])
+
+
+Fault = Callable[[Plant], Any]

@@ -1,0 +1,109 @@
+"""What happens to processors; each of these asserts that it has happened."""
+
+import os
+import signal
+from pathlib import Path
+
+import psycopg
+
+from local.database import DATABASE
+from local.processor import STOP_SECONDS, Processor
+from tests.integration.plant import Plant, exits, workers
+from tests.support.database import migrate
+
+EXPAND = '''
+"""A column that version N does not know."""
+
+from alembic import op
+
+revision = "expand"
+down_revision = "{head}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add it, in the order in which writers lock."""
+    op.execute("ALTER TABLE sensors ADD COLUMN area text")
+    op.execute("ALTER TABLE readings ADD COLUMN source text")
+'''
+AREAS = "SELECT count(*) FROM information_schema.columns WHERE column_name IN ('area', 'source') AND table_name IN {}"
+
+
+def record_processor_killed(plant: Plant) -> None:
+    """Kill -9 the process of a shard: its daemon ends, its supervisor with 1, and the task is started anew."""
+    processor, logs = plant.follower(), plant.logs()
+    child = processor.record_processors()[0]
+    os.kill(child.pid, signal.SIGKILL)
+    exits(processor, seconds=50)
+    assert processor.exit_code == 1
+    assert logs.count("the KCL daemon ended with", processor.name) == 1
+    plant.stack.add_processor()
+
+
+def daemon_killed(plant: Plant) -> None:
+    """Kill -9 the Java process: its children end, its supervisor with 1, and the task is started anew."""
+    processor, logs = plant.follower(), plant.logs()
+    daemon, children = processor.daemon(), processor.record_processors()
+    assert daemon is not None
+    assert children
+    os.kill(daemon.pid, signal.SIGKILL)
+    exits(processor, seconds=20)
+    assert processor.exit_code == 1
+    assert logs.count(f"the KCL daemon ended with {-signal.SIGKILL}", processor.name) == 1
+    plant.stack.add_processor()
+
+
+def processor_joins_and_leaves(plant: Plant) -> None:
+    """A third one gets shards from the others by hand-over, and hands them over itself when it is asked to stop."""
+    assert len(plant.living()) == 2
+    logs = plant.logs()
+    third = plant.stack.add_processor()
+    plant.spread()
+    others = sum(logs.count("shard handed over", each.name) for each in plant.living() if each is not third)
+    assert others >= 1
+    held = len(third.record_processors())
+    assert held >= 1
+    leave(plant, third)
+
+
+def rolling_deployment(plant: Plant) -> None:
+    """The schema is expanded under the old version, and each old task stops when a new one reads its share.
+
+    One of those that stop is the leader: asked to stop, it gives its lock back.
+    """
+    folder = Path(plant.stack.directory) / "expand"
+    folder.mkdir()
+    (folder / "expand.py").write_text(EXPAND.format(head=plant_head(plant)))
+    url = plant.stack.database.url(DATABASE)
+    assert plant.ask(AREAS.format("('sensors', 'readings')")) == 0
+    migrate(url, more=folder)
+    assert plant.ask(AREAS.format("('sensors', 'readings')")) == 2
+    plant.stores_more()
+    old = plant.living()
+    assert any(plant.leader() in workers(each) for each in old)
+    for each in old:
+        plant.stack.add_processor(batch_events="5000")
+        plant.spread()
+        leave(plant, each)
+    assert not any(each in plant.living() for each in old)
+    plant.stores_more()
+
+
+def leave(plant: Plant, processor: Processor) -> None:
+    """Ask a processor to stop; it hands its shards over, and ends with 0 in time."""
+    logs, children = plant.logs(), len(processor.record_processors())
+    os.kill(processor.pid, signal.SIGTERM)
+    took = exits(processor, seconds=STOP_SECONDS)
+    plant.took[f"{processor.name} leaves"] = round(took, 1)
+    assert processor.exit_code == 0
+    # Not one more and not one less: each of its shards was asked to finish, none was cut off.
+    assert children > 0
+    assert logs.count("shard handed over", processor.name) == children
+
+
+def plant_head(plant: Plant) -> str:
+    """Return the revision of the schema."""
+    with psycopg.connect(plant.stack.database.url(DATABASE)) as connection:
+        [[head]] = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    return str(head)

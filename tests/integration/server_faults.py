@@ -1,0 +1,158 @@
+"""What happens to gateways and servers; each of these asserts that it has happened."""
+
+import contextlib
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import psycopg
+
+from local.processor import Processor
+from local.servers.faults import NONE, Faults
+from services.processor.archive.source import Hour
+from tests.integration.archive_check import differences, hours
+from tests.integration.plant import WRITING, Plant, archive_folder
+from tests.integration.settling import STORED, until
+from tests.integration.traffic import spooled
+
+OUTAGE_SECONDS = 30.0
+CACHE_AWAY_SECONDS = 8.0
+TROUBLED = Faults(refuse=0.05, unavailable=0.1, throttle=0.2, fail=0.1, lose_answer=0.05)
+
+
+def put_records_fails(plant: Plant) -> None:
+    """Requests are refused, entries throttled and failed, and answers lost, for some seconds."""
+    proxy = plant.stack.faults
+    before = dict(proxy.counts)
+    proxy.faults = TROUBLED
+    kinds = ("refuse", "unavailable", "throttle", "fail", "lose_answer")
+    until(
+        lambda: all(proxy.counts.get(kind, 0) - before.get(kind, 0) >= 2 for kind in kinds),
+        f"every fault strikes: {proxy.counts}",
+    )
+    proxy.faults = NONE
+
+
+def gateway_killed(plant: Plant) -> None:
+    """The stream is away, so that events wait in the spool; then kill -9, and it goes on with what is there."""
+    proxy = plant.stack.faults
+    proxy.faults = Faults(refuse=1)
+    before = proxy.counts.get("refuse", 0)
+    code, waiting = plant.traffic.kill_and_start_again()
+    assert code == -9
+    assert proxy.counts["refuse"] > before
+    assert waiting > 0
+    proxy.faults = NONE
+    gateway = plant.traffic.gateways[-1]
+    folder = plant.stack.directory / gateway.name
+    until(lambda: spooled(folder) < waiting, "the spool empties")
+
+
+def database_killed_in_transaction(plant: Plant) -> None:
+    """PostgreSQL ends by kill -9 while record processors have rows of a batch written and not committed."""
+    logs = plant.logs()
+    with transactions_held_open(plant) as held:
+        assert held >= 2
+        plant.stack.database.kill()
+    plant.stack.database.start()
+    plant.stores_more()
+    assert logs.count("store cannot be reached") >= 1
+
+
+def database_stopped(plant: Plant) -> None:
+    """PostgreSQL is stopped with transactions open, and is away for 30 s; the stream keeps what comes."""
+    logs, children = plant.logs(), sum(len(each.record_processors()) for each in plant.living())
+    before, sent = plant.ask(STORED), plant.traffic.sent()
+    with transactions_held_open(plant) as held:
+        assert held >= 2
+        plant.stack.database.stop()
+    time.sleep(OUTAGE_SECONDS)
+    assert plant.traffic.sent() > sent + 5000
+    plant.stack.database.start()
+    assert plant.ask(STORED) <= before + (sent - before) + 5000
+    plant.stores_more()
+    assert logs.count("store cannot be reached") >= children
+    # They have waited: none was given up, none has ended.
+    assert sum(len(each.record_processors()) for each in plant.living()) == children
+
+
+@contextlib.contextmanager
+def transactions_held_open(plant: Plant) -> Iterator[int]:
+    """Hold a lock that stops writers after their readings and before their commit; give how many are there."""
+    with contextlib.suppress(psycopg.OperationalError), plant.stack.connect() as blocker:
+        blocker.execute("BEGIN")
+        blocker.execute("LOCK TABLE rollups_1h IN SHARE MODE")
+        until(lambda: plant.ask(WRITING) >= 2, "two record processors are in mid-transaction", seconds=20)
+        yield plant.ask(WRITING)
+
+
+def cache_away(plant: Plant) -> None:
+    """All of Redis ends by kill -9, and comes back empty."""
+    logs = plant.logs()
+    plant.stack.cache.kill()
+    before = plant.ask(STORED)
+    time.sleep(CACHE_AWAY_SECONDS)
+    assert plant.ask(STORED) > before, "without Redis nothing is stored"
+    plant.stack.cache.start()
+    plant.later["the cache is rebuilt"] = lambda: logs.count("cache rebuilt") >= 1
+    plant.later["a failure of the cache is counted"] = lambda: logs.metric("CacheFailures") >= 1
+
+
+def archive_full(plant: Plant) -> None:
+    """The archive's disk is full: the scheduled archiver fails and says so, and batches go on."""
+    logs = plant.logs()
+    plant.history.send(hours_ago=3, events=1500)
+    plant.history.send(hours_ago=2, events=1500)
+    plant.later["the archiver failed by schedule"] = lambda: (
+        logs.count("the archive cannot be written") >= 1 and logs.count("the archiver failed; only the archive") >= 1
+    )
+
+
+def archive_read_only_then_repaired(plant: Plant) -> None:
+    """The same with a read-only disk; then it is repaired, and has every hour that is over, row by row."""
+    plant.disk.make_read_only()
+    code, said = archive(plant)
+    assert code == 1
+    assert "the archive cannot be written" in said
+    assert hours(archive_folder(plant.stack)) == set()
+    plant.stores_more()
+    plant.disk.repair()
+    check_archive(plant)
+
+
+def check_archive(plant: Plant) -> None:
+    """Export, and compare every hour that is over; a late row makes its hour be exported again."""
+    folder = archive_folder(plant.stack)
+    code, said = archive(plant)
+    assert code == 0, said
+    with plant.stack.connect() as connection:
+        rows = connection.execute(
+            "SELECT facility_id, hour, rows FROM archive_hours WHERE exported_at IS NOT NULL AND clean"
+        ).fetchall()
+        assert {facility for facility, _, _ in rows} >= {"history"}
+        for facility, start, count in rows:
+            assert differences(connection, folder, facility, start) == 0
+            assert count > 0
+        assert {Hour(start, facility) for facility, start, _ in rows} == hours(folder)
+
+
+def archive(plant: Plant) -> tuple[int, str]:
+    """Run the archiver once with the environment of a processor; return its exit code and what it said.
+
+    One that the schedule has started may work just now: then there is nothing to do for this one.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "services.processor", "archive"],
+        env=environment(plant.living()[0]),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+def environment(processor: Processor) -> dict[str, str]:
+    """Return the environment that a processor has."""
+    return dict(processor._variables)

@@ -1,0 +1,47 @@
+"""Shards are split and merged under load, with the real daemon and a Kinesis that does it as AWS does."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from local.gateway import Load
+from local.stack import StackOptions
+from tests.integration.processor_logs import ProcessorLogs
+from tests.integration.real_daemon import alone
+from tests.integration.resharding_stack import ReshardingStack
+from tests.integration.settling import STORED, number, settle
+from tests.integration.traffic import Traffic
+
+pytestmark = pytest.mark.servers
+
+LOAD = Load(rate=300, seconds=15, sensors=100, poison=0.002, duplicates=0.01, out_of_order=0.02)
+# Few, larger aggregates: this Kinesis takes some dozens of records a second.
+GATEWAY = {"stream_buckets": "16", "flush_milliseconds": "1000"}
+AWAY_SECONDS = 4.0
+READ_SECONDS = 75.0
+
+
+def test_should_account_for_every_event_when_four_shards_become_eight_and_four_again(tmp_path: Path) -> None:
+    with alone(), ReshardingStack(directory=tmp_path, options=StackOptions(shards=4, processors=2)) as stack:
+        logs = ProcessorLogs(tmp_path)
+        with Traffic(directory=tmp_path, url=stack.kinesis.url, load=LOAD, settings=GATEWAY) as traffic:
+            assert stack.wait_for_leases(), stack.processors[0].tail()
+            for shards in (8, 4):
+                # Nothing is stored while the parents end, so there is something in them that nobody has processed.
+                stack.database.stop()
+                sent = traffic.sent()
+                time.sleep(AWAY_SECONDS)
+                parents, children = stack.reshard(shards)
+                assert traffic.sent() > sent + 500
+                stack.database.start()
+                assert stack.wait_until_read(parents, children, seconds=READ_SECONDS), stack.leases()
+        with stack.connect() as connection:
+            account = settle(connection, traffic.ledger(), stack.latest_cache())
+            assert number(connection, STORED) == account.stored > 5000
+        assert account.problems == []
+        assert account.dead_letters.keys() == {"undecodable", "invalid", "unsupported_version"}
+        assert traffic.failures == []
+        assert logs.count("shard ended") == 4 + 8
+        assert logs.count("shard taken") >= 4 + 8 + 4
+        assert all(each.exit_code is None for each in stack.processors)

@@ -1,0 +1,97 @@
+"""All faults that need the real KCL daemon, one after the other, on one platform under load; one account at the end."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from local.gateway import Load
+from local.stack import Stack, StackOptions
+from local.waiting import wait_until
+from tests.integration.history import History
+from tests.integration.plant import Fault, Plant, archive_folder
+from tests.integration.processor_faults import (
+    daemon_killed,
+    processor_joins_and_leaves,
+    record_processor_killed,
+    rolling_deployment,
+)
+from tests.integration.real_daemon import alone
+from tests.integration.server_faults import (
+    archive_full,
+    archive_read_only_then_repaired,
+    cache_away,
+    check_archive,
+    database_killed_in_transaction,
+    database_stopped,
+    gateway_killed,
+    put_records_fails,
+)
+from tests.integration.settling import settle
+from tests.integration.small_disk import small_disk
+from tests.integration.traffic import Traffic, total
+
+pytestmark = pytest.mark.servers
+
+LOAD = Load(
+    rate=1500,
+    seconds=20,
+    sensors=400,
+    poison=0.001,
+    duplicates=0.01,
+    out_of_order=0.01,
+    late=0.001,
+    future=0.001,
+)
+OPTIONS = StackOptions(
+    shards=4,
+    processors=2,
+    through_faults=True,
+    settings={"archive_interval_minutes": "1", "archive_after_minutes": "1"},
+)
+LONGEST_SECONDS = 300.0
+
+# The daemon of a task needs 15 to 25 s to get its shards, so what does not need all of them is done meanwhile.
+FAULTS: tuple[Fault, ...] = (
+    archive_full,
+    record_processor_killed,
+    put_records_fails,
+    gateway_killed,
+    cache_away,
+    Plant.spread,
+    daemon_killed,
+    database_killed_in_transaction,
+    Plant.spread,
+    database_stopped,
+    processor_joins_and_leaves,
+    archive_read_only_then_repaired,
+    rolling_deployment,
+)
+
+
+def test_should_account_for_every_event_when_all_faults_come_one_after_the_other(tmp_path: Path) -> None:
+    with alone(), Stack(directory=tmp_path, options=OPTIONS) as stack, small_disk(archive_folder(stack)) as disk:
+        history = History(stack.client("kinesis"), facility="history")
+        with Traffic(directory=tmp_path, url=stack.faults.url, load=LOAD) as traffic:
+            plant = Plant(stack=stack, traffic=traffic, history=history, disk=disk)
+            # Under load: without it KCL leaves all shards where they were first.
+            plant.spread()
+            began = time.monotonic()
+            for fault in FAULTS:
+                at = time.monotonic()
+                fault(plant)
+                plant.took[fault.__name__] = round(plant.took.get(fault.__name__, 0) + time.monotonic() - at, 1)
+                assert traffic.failures == []
+            for name, check in plant.later.items():
+                assert wait_until(check, seconds=60), f"not so: {name}"
+            took = time.monotonic() - began
+        # Rows of an hour that the archive has already.
+        history.send(hours_ago=2, events=200)
+        with stack.connect() as connection:
+            account = settle(connection, total([traffic.ledger(), history.ledger()]), stack.latest_cache())
+        print(plant.took, account)  # noqa: T201 - what a failure is understood by
+        assert account.problems == []
+        assert account.sent > 100_000
+        assert account.dead_letters.keys() == {"undecodable", "invalid", "unsupported_version", "too_late", "in_future"}
+        check_archive(plant)
+        assert took <= LONGEST_SECONDS
