@@ -22,12 +22,11 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from local.servers.postgres import Postgres
 from services.telemetry.events import Event, decode, encode
 from services.telemetry.storage.ports import Incoming
 from services.telemetry.storage.postgres import PostgresStore
 from services.telemetry.storage.statements import COPY, COPY_TYPES
-from tests.support.database import migrate
+from tests.performance.databases import bench_database
 
 SIZES = (500, 1_000, 2_000, 10_000)
 ROWS = 60_000
@@ -111,9 +110,8 @@ def timed(write: Callable[[Batch], None], made: Sequence[Batch], *, server_proce
     return Turn(rows / wall, ours / rows * 1e6, served / rows * 1e6)
 
 
-def measure(server: Postgres, *, sizes: Sequence[int], sensors: int, turns: int) -> list[dict[str, Any]]:
+def measure(url: str, *, sizes: Sequence[int], sensors: int, turns: int) -> list[dict[str, Any]]:
     """Return for each batch size what both reached."""
-    url = server.url("bench")
     start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     results = []
     with psycopg.connect(url) as connection:
@@ -162,15 +160,9 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5)
     options = parser.parse_args()
     results: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as folder, Postgres(directory=Path(folder)) as server:
-        with psycopg.connect(server.url(), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE bench")
-        migrate(server.url("bench"))
-        with psycopg.connect(server.url("bench")) as connection:
-            connection.execute("SELECT maintain_partitions('3 hours', '3 hours', '24 hours')")
-            connection.execute("SELECT maintain_rollups('1 day', '1 day', '9 days')")
+    with tempfile.TemporaryDirectory() as folder, bench_database(Path(folder)) as (url, _server):
         for sensors in options.sensors:
-            results += measure(server, sizes=options.sizes, sensors=sensors, turns=options.turns)
+            results += measure(url, sizes=options.sizes, sensors=sensors, turns=options.turns)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(results, indent=2) + "\n")
     table = Table(
