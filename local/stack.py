@@ -40,6 +40,8 @@ LEASE_SECONDS = 90
 # between two reads of a shard than 200 ms.
 FAST: Mapping[str, str] = {
     "poll_milliseconds": "200",
+    # About 10,000 events. The daemon hands each read over as one message, which takes its memory and the shard's time.
+    "max_records": "300",
     "failover_milliseconds": "3000",
     "lease_assignment_milliseconds": "1000",
     "worker_metrics_milliseconds": "1000",

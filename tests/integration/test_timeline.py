@@ -47,7 +47,12 @@ OPTIONS = StackOptions(
     shards=4,
     processors=2,
     through_faults=True,
-    settings={"archive_interval_minutes": "1", "archive_after_minutes": "1"},
+    settings={
+        "archive_interval_minutes": "1",
+        "archive_after_minutes": "1",
+        # A daemon that has lost a child waits in vain for that shard, so long.
+        "shutdown_grace_seconds": "10",
+    },
 )
 LONGEST_SECONDS = 300.0
 

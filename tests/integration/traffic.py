@@ -111,7 +111,7 @@ def total(ledgers: Sequence[Ledger]) -> Ledger:
 
 
 def spooled(folder: Path) -> int:
-    """Return how many records wait in the spool of a gateway with this folder."""
+    """Return how many records wait in the spool of a gateway with this folder, which does not run: it locks it."""
     with closing(sqlite3.connect(f"file:{folder / 'spool' / FILE}?mode=ro", uri=True)) as database:
         [[count]] = database.execute("SELECT count(*) FROM records").fetchall()
     return int(count)
