@@ -8,25 +8,11 @@ import pytest
 from local.gateway import Load
 from local.stack import Stack, StackOptions
 from local.waiting import wait_until
+from tests.integration.faults import FAULTS
 from tests.integration.history import History
-from tests.integration.plant import Fault, Plant, archive_folder
-from tests.integration.processor_faults import (
-    daemon_killed,
-    processor_joins_and_leaves,
-    record_processor_killed,
-    rolling_deployment,
-)
+from tests.integration.plant import Plant, archive_folder
 from tests.integration.real_daemon import alone
-from tests.integration.server_faults import (
-    archive_full,
-    archive_read_only_then_repaired,
-    cache_away,
-    check_archive,
-    database_killed_in_transaction,
-    database_stopped,
-    gateway_killed,
-    put_records_fails,
-)
+from tests.integration.server_faults import check_archive
 from tests.integration.settling import settle
 from tests.integration.small_disk import small_disk
 from tests.integration.traffic import Traffic, total
@@ -55,23 +41,6 @@ OPTIONS = StackOptions(
     },
 )
 LONGEST_SECONDS = 300.0
-
-# The daemon of a task needs 15 to 25 s to get its shards, so what does not need all of them is done meanwhile.
-FAULTS: tuple[Fault, ...] = (
-    archive_full,
-    record_processor_killed,
-    put_records_fails,
-    gateway_killed,
-    cache_away,
-    Plant.spread,
-    daemon_killed,
-    database_killed_in_transaction,
-    Plant.spread,
-    database_stopped,
-    processor_joins_and_leaves,
-    archive_read_only_then_repaired,
-    rolling_deployment,
-)
 
 
 def test_should_account_for_every_event_when_all_faults_come_one_after_the_other(tmp_path: Path) -> None:

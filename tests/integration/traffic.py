@@ -58,9 +58,12 @@ class Traffic:
         """Return what was sent at all; when everything has ended."""
         return total([gateway.ledger() for gateway in self.gateways])
 
+    def wait_for_midstream(self) -> None:
+        """Wait until the present gateway has sent some of its events, and has many left."""
+        assert wait_until(self._is_midstream, seconds=self._load.seconds * 3)
+
     def kill_and_start_again(self) -> tuple[int, int]:
-        """Kill the present gateway in mid-stream; return its exit code and how many records its spool then held."""
-        assert wait_until(self._is_midstream, seconds=self._load.seconds * 2)
+        """Kill the present gateway; return its exit code and how many records its spool then held."""
         with self._lock:
             gateway = self.gateways[-1]
             assert gateway.exit_code is None
@@ -71,7 +74,7 @@ class Traffic:
 
     def _is_midstream(self) -> bool:
         total = self._load.rate * self._load.seconds
-        return bool(self.gateways) and 0.1 * total < self.gateways[-1].sent() < 0.7 * total
+        return bool(self.gateways) and 0.1 * total < self.gateways[-1].sent() < 0.6 * total
 
     def _run(self) -> None:
         while not self._enough.is_set() and not self.failures:
