@@ -25,6 +25,15 @@ from local.view import view_of
 
 EXACT, INEXACT, UNUSABLE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = Path("build/simulate")
+STEADY = {
+    # Nobody joins or leaves: a shard that moves, because the loads of two workers differ a little, stands for seconds.
+    "balance_every_assignments": "100000",
+    # Larger batches cost less an event; this is most of the time that an event waits.
+    "poll_milliseconds": "600",
+}
+"""Settings of the processors, beside those for one machine."""
+FEW_BUCKETS = {"stream_buckets": "16"}
+"""Of the gateway: few shards need few, and its aggregates are full before they are old."""
 
 
 class Number(click.FloatRange):
@@ -89,7 +98,8 @@ def simulate_command(
         poison=poison,
         duplicates=duplicates,
     )
-    options = Options(load=load, stack=StackOptions(shards=shards, processors=processors))
+    stack = StackOptions(shards=shards, processors=processors, settings=STEADY)
+    options = Options(load=load, stack=stack, gateway=FEW_BUCKETS)
     console = Console()
     with _directory(output) as directory, view_of(console, seconds=seconds) as view:
         result = simulate(options, directory=directory, view=view)

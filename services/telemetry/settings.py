@@ -107,6 +107,8 @@ class ProcessorSettings(StorageSettings, frozen=True, kw_only=True):
             two minutes; `COMPATIBLE_WITH_2X` by number, without a leader.
         failover_milliseconds: a lease that was not renewed for so long is taken over.
         lease_assignment_milliseconds: between two assignments of leases by the leading worker.
+        balance_every_assignments: every so many assignments move leases that somebody has, so that loads even out.
+        balance_threshold_percent: such leases move only from workers that are so much above the average load.
         worker_metrics_milliseconds: between two reports of a worker's load; a worker gets leases after its first.
         shard_sync_milliseconds: between two looks for shards that nobody knows yet.
         handoff_milliseconds: how long a worker may take to finish a shard that it gives away.
@@ -141,6 +143,8 @@ class ProcessorSettings(StorageSettings, frozen=True, kw_only=True):
     lease_mode: Literal["3X", "COMPATIBLE_WITH_2X"] = "3X"
     failover_milliseconds: Milliseconds = 20_000
     lease_assignment_milliseconds: Milliseconds = 10_000
+    balance_every_assignments: Annotated[int, Meta(ge=1, le=100_000, description="assignments, 1 to 100000")] = 3
+    balance_threshold_percent: Annotated[int, Meta(ge=1, le=100, description="percent, 1 to 100")] = 10
     worker_metrics_milliseconds: Milliseconds = 10_000
     shard_sync_milliseconds: Milliseconds = 60_000
     handoff_milliseconds: Milliseconds = 30_000

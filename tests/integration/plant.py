@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from local.leases import Lease, leases
 from local.processor import Processor
 from local.stack import TABLES, Stack
 from tests.integration.history import History
@@ -60,8 +61,19 @@ class Plant:
         return [each for each in self.stack.processors if each.exit_code is None]
 
     def spread(self) -> None:
-        """Wait until every living processor reads its share of the shards."""
-        assert self.stack.wait_for_leases(seconds=SPREAD_SECONDS), self.stack.processors[-1].tail()
+        """Wait until every living processor reads a shard, and every shard gets on while its owner stays the same."""
+        dynamodb, first = self.stack.client("dynamodb"), dict[str, Lease]()
+
+        def is_spread() -> bool:
+            held = [lease for lease in leases(dynamodb, TABLES["lease_table"]) if lease.checkpoint != "SHARD_END"]
+            for lease in held:
+                if lease.shard not in first or first[lease.shard].owner != lease.owner:
+                    first[lease.shard] = lease
+            shares = [sum(lease.owner in workers(each) for lease in held) for each in self.living()]
+            gets_on = all(first[lease.shard].checkpoint != lease.checkpoint for lease in held)
+            return gets_on and sum(shares) == len(held) and min(shares) >= 1
+
+        until(is_spread, "every processor reads", seconds=SPREAD_SECONDS)
 
     def follower(self) -> Processor:
         """Return a processor that reads a shard and does not lead: a killed leader is replaced only after two minutes.

@@ -62,19 +62,18 @@ def database_killed_in_transaction(plant: Plant) -> None:
 
 def database_stopped(plant: Plant) -> None:
     """PostgreSQL is stopped with transactions open, and is away for 30 s; the stream keeps what comes."""
-    logs, children = plant.logs(), sum(len(each.record_processors()) for each in plant.living())
-    before, sent = plant.ask(STORED), plant.traffic.sent()
+    logs, living = plant.logs(), plant.living()
     with transactions_held_open(plant) as held:
         assert held >= 2
         plant.stack.database.stop()
+    sent = plant.traffic.sent()
     time.sleep(OUTAGE_SECONDS)
     assert plant.traffic.sent() > sent + 5000
     plant.stack.database.start()
-    assert plant.ask(STORED) <= before + (sent - before) + 5000
     plant.stores_more()
-    assert logs.count("store cannot be reached") >= children
-    # They have waited: none was given up, none has ended.
-    assert sum(len(each.record_processors()) for each in plant.living()) == children
+    assert logs.count("store cannot be reached") >= held
+    # They have waited: nothing has ended.
+    assert plant.living() == living
 
 
 @contextlib.contextmanager

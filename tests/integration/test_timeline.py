@@ -38,6 +38,8 @@ OPTIONS = StackOptions(
         "archive_after_minutes": "1",
         # A daemon that has lost a child waits in vain for that shard, so long.
         "shutdown_grace_seconds": "10",
+        # Leases are evened out after three assignments: not before a record processor has begun to work.
+        "lease_assignment_milliseconds": "2000",
     },
 )
 LONGEST_SECONDS = 300.0

@@ -51,6 +51,8 @@ def daemon_properties(settings: ProcessorSettings, *, executable: str, worker: s
         "idleTimeBetweenReadsInMillis": str(settings.poll_milliseconds),
         "failoverTimeMillis": str(settings.failover_milliseconds),
         "leaseAssignmentIntervalMillis": str(settings.lease_assignment_milliseconds),
+        "varianceBalancingFrequency": str(settings.balance_every_assignments),
+        "reBalanceThresholdPercentage": str(settings.balance_threshold_percent),
         "workerMetricsReporterFreqInMillis": str(settings.worker_metrics_milliseconds),
         "inMemoryWorkerMetricsCaptureFrequencyMillis": str(
             min(1000, max(1, settings.worker_metrics_milliseconds // 2))
