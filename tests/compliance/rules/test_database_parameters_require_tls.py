@@ -1,67 +1,30 @@
-from typing import Any
-
 import pytest
 
 from compliance.model import Answer
 from compliance.rules import database_parameters_require_tls as rule
-from tests.compliance.rules.judge import UNKNOWN, judge
-
-GOOD: dict[str, Any] = {"rds.force_ssl": "1", "ssl_min_protocol_version": "TLSv1.2"}
-
-
-def answer(name: str = "", value: Any = None, *, suffix: str = "dev", family: Any = "postgres17") -> Answer:
-    parameters = {key: each for key, each in {**GOOD, name: value}.items() if each is not None}
-    return judge(rule, suffix=suffix, Family=family, Parameters=parameters).answer
+from tests.compliance.rules.judge import judge
+from tests.compliance.rules.parameter_groups import ParameterRuleContract
 
 
-def test_should_pass_when_everything_is_set() -> None:
-    assert answer() is Answer.PASS
+class TestParametersRequireTls(ParameterRuleContract):
+    rule = rule
+    good = (("rds.force_ssl", "1"), ("ssl_min_protocol_version", "TLSv1.2"))
+    as_good = (("rds.force_ssl", "on"), ("ssl_min_protocol_version", "TLSv1.3"))
+    weak = (
+        ("rds.force_ssl", "0"),
+        ("ssl_min_protocol_version", "TLSv1"),
+        ("ssl_min_protocol_version", "TLSv1.1"),
+    )
 
+    def test_should_pass_when_the_engines_default_is_good_and_the_template_is_of_others(self) -> None:
+        assert self.answer("ssl_min_protocol_version", suffix="") is Answer.PASS
 
-@pytest.mark.parametrize(("name", "value"), [("rds.force_ssl", "on"), ("ssl_min_protocol_version", "TLSv1.3")])
-def test_should_pass_when_a_value_is_as_good(name: str, value: str) -> None:
-    assert answer(name, value) is Answer.PASS
+    def test_should_fail_when_the_engines_default_is_weak_and_the_template_is_of_others(self) -> None:
+        assert self.answer("rds.force_ssl", suffix="") is Answer.FAIL
 
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("rds.force_ssl", "0"), ("ssl_min_protocol_version", "TLSv1"), ("ssl_min_protocol_version", "TLSv1.1")],
-)
-def test_should_fail_when_a_value_is_weak(name: str, value: str) -> None:
-    assert answer(name, value) is Answer.FAIL
-
-
-@pytest.mark.parametrize("name", sorted(GOOD))
-def test_should_fail_when_a_parameter_is_not_stated(name: str) -> None:
-    assert answer(name) is Answer.FAIL
-
-
-@pytest.mark.parametrize("name", sorted(GOOD))
-def test_should_not_be_evaluated_when_a_value_is_not_known(name: str) -> None:
-    assert answer(name, UNKNOWN) is Answer.NOT_EVALUATED
-
-
-def test_should_not_be_evaluated_when_the_family_is_not_known() -> None:
-    assert answer(family=UNKNOWN) is Answer.NOT_EVALUATED
-
-
-def test_should_not_be_evaluated_when_the_parameters_are_not_known() -> None:
-    assert judge(rule, Family="postgres17", Parameters=UNKNOWN).answer is Answer.NOT_EVALUATED
-
-
-def test_should_not_apply_when_the_engine_is_another() -> None:
-    assert answer(family="oracle-ee-19") is Answer.NOT_APPLICABLE
-
-
-def test_should_pass_when_the_engines_default_is_good_and_the_template_is_of_others() -> None:
-    assert answer("ssl_min_protocol_version", suffix="") is Answer.PASS
-
-
-def test_should_fail_when_the_engines_default_is_weak_and_the_template_is_of_others() -> None:
-    assert answer("rds.force_ssl", suffix="") is Answer.FAIL
-
-
-@pytest.mark.parametrize(("versions", "expected"), [("TLSv1.2,TLSv1.3", Answer.PASS), ("TLSv1.1,TLSv1.2", Answer.FAIL)])
-def test_should_look_at_every_version_when_the_engine_is_mysql(versions: str, expected: Answer) -> None:
-    parameters = {"require_secure_transport": "ON", "tls_version": versions}
-    assert judge(rule, Family="mysql8.4", Parameters=parameters).answer is expected
+    @pytest.mark.parametrize(
+        ("versions", "expected"), [("TLSv1.2,TLSv1.3", Answer.PASS), ("TLSv1.1,TLSv1.2", Answer.FAIL)]
+    )
+    def test_should_look_at_every_version_when_the_engine_is_mysql(self, versions: str, expected: Answer) -> None:
+        parameters = {"require_secure_transport": "ON", "tls_version": versions}
+        assert judge(rule, Family="mysql8.4", Parameters=parameters).answer is expected
