@@ -71,7 +71,9 @@ class Plant:
                     first[lease.shard] = lease
             shares = [sum(lease.owner in workers(each) for lease in held) for each in self.living()]
             gets_on = all(first[lease.shard].checkpoint != lease.checkpoint for lease in held)
-            return gets_on and sum(shares) == len(held) and min(shares) >= 1
+            # A lease that is handed over has its new owner before that one's process for it runs.
+            works = all(each.record_processors() for each in self.living())
+            return gets_on and works and sum(shares) == len(held) and min(shares) >= 1
 
         until(is_spread, "every processor reads", seconds=SPREAD_SECONDS)
 

