@@ -37,7 +37,7 @@ class KinesisMock(ServerProcess):
         self.url = f"http://{HOST}:{self.port}"
         super().__init__(
             name=name,
-            command=[node, str(PACKAGE / "main.js")],
+            command=[node, "--require", str(Path(__file__).with_name("loopback.cjs")), str(PACKAGE / "main.js")],
             variables=inherited(
                 KINESIS_MOCK_PLAIN_PORT=str(self.port),
                 KINESIS_MOCK_TLS_PORT=str(tls_port),

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from local.result import SCHEMA
+from tests.integration.real_daemon import alone
 
 pytestmark = pytest.mark.servers
 
@@ -17,14 +18,15 @@ LOAD = ("--rate", "2000", "--seconds", "20", "--poison", "0.001", "--duplicates"
 
 
 def test_should_account_for_every_event_of_a_short_run(tmp_path: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "local", "simulate", *LOAD, "--output", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=420,
-        check=False,
-    )
+    with alone():
+        run = subprocess.run(
+            [sys.executable, "-m", "local", "simulate", *LOAD, "--output", str(tmp_path)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=420,
+            check=False,
+        )
     assert run.returncode == 0, run.stdout + run.stderr
     result = json.loads((tmp_path / "account.json").read_text())
     jsonschema.validate(result, json.loads(SCHEMA.read_text()))
