@@ -9,7 +9,7 @@ from typing import Self
 
 import redis
 
-from local.servers.ports import HOST, free_port, listens
+from local.servers.ports import HOST, PORTS, free_port, listens
 from local.servers.process import POLL_SECONDS, ServerError, ServerProcess, inherited
 from local.waiting import wait_until
 
@@ -18,7 +18,6 @@ SLOTS = 16_384
 """Of every Redis cluster; source: the Redis cluster specification."""
 BUS_OFFSET = 10_000
 """The cluster bus listens on the port plus this; Redis 6.2 cannot configure it."""
-HIGHEST_PORT = 65_535
 CLUSTER_SECONDS = 30
 
 
@@ -163,7 +162,7 @@ class RedisCluster:
 
 
 def _port() -> int:
-    """Return a free port whose cluster bus has a place too."""
-    while (port := free_port()) + BUS_OFFSET > HIGHEST_PORT:
+    """Return a free port whose cluster bus has a place among the ports for servers too."""
+    while (port := free_port()) + BUS_OFFSET not in PORTS:
         continue
     return port

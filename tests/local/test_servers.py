@@ -151,3 +151,9 @@ def _read(kinesis: object, stream: str) -> list[str]:
         )["ShardIterator"]
         found += [each["Data"].decode() for each in kinesis.get_records(ShardIterator=iterator)["Records"]]  # type: ignore[attr-defined]
     return sorted(found)
+
+
+def test_should_draw_ports_that_no_outgoing_connection_takes() -> None:
+    drawn = {free_port() for _ in range(20)}
+    assert len(drawn) > 10
+    assert all(1024 < port < 32_768 for port in drawn)
