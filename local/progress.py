@@ -66,6 +66,11 @@ class Observer:
         self._begun = time.monotonic()
         self._last: Progress | None = None
 
+    @property
+    def elapsed(self) -> float:
+        """Seconds since time counts."""
+        return time.monotonic() - self._begun
+
     def look(self) -> Progress:
         """Look once."""
         roots = self._stack.processes()
@@ -75,7 +80,7 @@ class Observer:
         for kind, used in usage.items():
             self.peaks[kind] = max(self.peaks.get(kind, 0), used.memory_mebibytes)
         [[stored, dead_letters, unsent]] = self._connection.execute(STORED).fetchall()
-        at, sent, before = time.monotonic() - self._begun, self._gateway.sent(), self._last
+        at, sent, before = self.elapsed, self._gateway.sent(), self._last
         passed = at - before.at if before else at
         out = stored + dead_letters - (before.stored + before.dead_letters if before else 0)
         seconds = sum(used.cpu_seconds for used in usage.values())

@@ -14,11 +14,13 @@ from local.result import Process, Result
 from local.servers.process import ServerError
 from local.stack import STREAM, SUFFIX, Stack, StackOptions
 from local.view import View
+from local.waiting import wait_until
 
 VERSION = "1.0"
 STALL_SECONDS = 60.0
 """Nothing more is stored for so long after the last event: the rest is missing."""
 LOOK_SECONDS = 1.0
+FINE_SECONDS = 0.05
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +69,7 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
             since = datetime.now(UTC)
             view.say(f"sending {options.load.rate:,.0f} events a second for {options.load.seconds:,.0f} s")
             with gateway:
-                sending = _send(gateway, observer, view)
+                first, sent = _send(gateway, observer, view)
             view.say("all is sent; waiting until all is stored")
             last = _drain(gateway, observer, view)
             view.say("accounting")
@@ -87,11 +89,11 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
         shards=options.stack.shards,
         processors=options.stack.processors,
         account=account,
-        rate_in=round(ledger.events / sending, 1),
-        rate_out=round((account.stored + sum(account.dead_letters.values())) / last.at, 1),
+        rate_in=round(ledger.events / (sent - first), 1),
+        rate_out=round((account.stored + sum(account.dead_letters.values())) / (last.at - first), 1),
         lag_seconds=lag,
         start_seconds=round(started, 1),
-        drain_seconds=round(last.at - sending, 1),
+        drain_seconds=round(max(0.0, last.at - sent), 1),
         processes={
             kind: Process(
                 cpu_seconds=used.cpu_seconds,
@@ -103,15 +105,21 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
     )
 
 
-def _send(gateway: Gateway, observer: Observer, view: View) -> float:
-    """Show the run until the gateway has sent everything; return how many seconds that took."""
+def _send(gateway: Gateway, observer: Observer, view: View) -> tuple[float, float]:
+    """Show the run until the gateway has sent everything; return when it began and ended, by the observer's time."""
+    # The first ledger is written when the program is up and before the first event.
+    wait_until(
+        lambda: gateway.ledger_file.exists() or gateway.exit_code is not None,
+        seconds=STALL_SECONDS,
+        every=FINE_SECONDS,
+    )
+    first = observer.elapsed
     while gateway.exit_code is None:
-        progress = observer.look()
-        view.show(progress)
-        time.sleep(LOOK_SECONDS)
+        view.show(observer.look())
+        wait_until(lambda: gateway.exit_code is not None, seconds=LOOK_SECONDS, every=FINE_SECONDS)
     if gateway.exit_code:
         raise ServerError(f"the gateway ended with exit code {gateway.exit_code}:\n{gateway.tail()}")
-    return observer.look().at
+    return first, observer.elapsed
 
 
 def _drain(gateway: Gateway, observer: Observer, view: View) -> Progress:
