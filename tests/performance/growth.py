@@ -46,7 +46,7 @@ AXES: dict[str, tuple[Point, ...]] = {
     "batch": tuple(Point(batch=each) for each in (100, 500, 1_000, 2_000, 5_000, 10_000)),
     "sensors": tuple(Point(batch=10_000, sensors=each) for each in (1_000, 10_000, 100_000)),
     "writers": tuple(Point(writers=each) for each in (1, 2, 4, 8)),
-    "stored": tuple(Point(stored=each) for each in (0, 1_000_000, 5_000_000, 10_000_000)),
+    "stored": tuple(Point(stored=each) for each in (0, 1_000_000, 5_000_000)),
 }
 
 
