@@ -28,7 +28,7 @@ LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.tx
   $(wildcard lambda/*/requirements.txt)
 CDK := node_modules/.bin/cdk
 
-.PHONY: help setup audit prove verify diff test test-unit test-gate lint format synth account simulate bench bench-events lock clean
+.PHONY: help setup audit prove verify diff test test-unit test-gate lint format synth account simulate bench bench-audit bench-events lock clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -84,10 +84,12 @@ simulate: $(SETUP) ## the event path on this machine, every event accounted for:
 	@python -m local simulate --rate $(RATE) --seconds $(SECONDS) --processors $(PROCESSORS) --shards $(SHARDS) \
 	  --sensors $(SENSORS) --poison $(POISON)
 
-bench: $(SETUP) ## measure synth, scanners and audit; writes build/bench/results.json
+bench: bench-audit bench-events ## both of these
+
+bench-audit: $(SETUP) ## measure synth, scanners and audit; writes build/bench/results.json
 	@python -m tests.performance.bench
 
-bench-events: $(SETUP) ## measure the event path; writes build/bench/*.json and docs/performance.md
+bench-events: $(SETUP) ## measure the event path, 20 minutes; writes build/bench/*.json and docs/performance.md
 	@python -m tests.performance.event_path
 
 lock: $(SETUP) ## resolve requirements/*.in and package.json anew

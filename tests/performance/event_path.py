@@ -82,7 +82,10 @@ def page(figures: dict[str, Any]) -> str:
 
 
 def main() -> int:
-    """Measure everything, then write the page; return the exit code."""
+    """Measure everything, then write the page; return the exit code.
+
+    Parts that the variable BENCH_SKIP names, with commas between, are not measured: their last figures are used.
+    """
     console = Console(stderr=True)
     OUTPUT.mkdir(parents=True, exist_ok=True)
     parts = [part for part in PARTS if part not in os.environ.get("BENCH_SKIP", "").split(",")]
