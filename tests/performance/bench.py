@@ -1,7 +1,7 @@
 """What synth, the scanners and the audit cost, against the four tools' own command lines in the same run.
 
-``make bench-audit`` writes `build/bench/results.json`: per case the wall and CPU seconds of each run with minimum, median
-and maximum, and the ratios that matter. Figures of one machine and one moment: quote ratios, not seconds.
+``make bench-audit`` writes `build/bench/results.json`: per case the wall and CPU seconds of each run with minimum,
+median and maximum, and the ratios that matter. Figures of one machine and one moment: quote ratios, not seconds.
 """
 
 import json
