@@ -130,9 +130,15 @@ def _directory(output: Path) -> Iterator[Path]:
 
 @contextmanager
 def _stop_once() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the run once: whoever presses again must not interrupt the stopping of servers."""
+    """Let Ctrl-C and SIGTERM end the run once: whoever presses again must not interrupt the stopping of servers.
+
+    After such an end the signals stay ignored: one that comes in the last moment must not change the exit code.
+    """
+    is_interrupted = False
 
     def handle(number: int, _frame: FrameType | None) -> None:
+        nonlocal is_interrupted
+        is_interrupted = True
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt(signal.Signals(number).name)
@@ -141,8 +147,9 @@ def _stop_once() -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
+        if not is_interrupted:
+            for number, handler in former.items():
+                signal.signal(number, handler)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
