@@ -177,7 +177,7 @@ def measure(*, turns: int) -> dict[str, list[float]]:
     with (
         tempfile.TemporaryDirectory() as folder,
         Ministack(directory=Path(folder)) as emulator,
-        bench_database(Path(folder)) as (url, _),
+        bench_database(Path(folder)) as url,
     ):
         kinesis = client("kinesis", emulator.url)
         made = events(start=datetime.now(UTC) - timedelta(minutes=5))

@@ -11,8 +11,8 @@ from tests.support.database import migrate
 
 
 @contextmanager
-def bench_database(directory: Path) -> Iterator[tuple[str, Postgres]]:
-    """Give the URL of a migrated database with partitions around now, and its server."""
+def bench_database(directory: Path) -> Iterator[str]:
+    """Give the URL of a migrated database with partitions around now; its server ends with the context."""
     with Postgres(directory=directory) as server:
         with psycopg.connect(server.url(), autocommit=True) as connection:
             connection.execute("CREATE DATABASE bench")
@@ -21,4 +21,4 @@ def bench_database(directory: Path) -> Iterator[tuple[str, Postgres]]:
         with psycopg.connect(url) as connection:
             connection.execute("SELECT maintain_partitions('3 hours', '3 hours', '24 hours')")
             connection.execute("SELECT maintain_rollups('1 day', '1 day', '9 days')")
-        yield url, server
+        yield url

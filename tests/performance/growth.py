@@ -158,7 +158,7 @@ def main() -> None:
     parser.add_argument("output", type=Path, help="the JSON file to write")
     parser.add_argument("--turns", type=int, default=3)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, bench_database(Path(folder)) as (url, _server):
+    with tempfile.TemporaryDirectory() as folder, bench_database(Path(folder)) as url:
         results = list(measure(url, turns=options.turns))
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(results, indent=2) + "\n")

@@ -160,7 +160,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5)
     options = parser.parse_args()
     results: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as folder, bench_database(Path(folder)) as (url, _server):
+    with tempfile.TemporaryDirectory() as folder, bench_database(Path(folder)) as url:
         for sensors in options.sensors:
             results += measure(url, sizes=options.sizes, sensors=sensors, turns=options.turns)
     options.output.parent.mkdir(parents=True, exist_ok=True)
