@@ -21,6 +21,7 @@ PROCESSORS ?= 2
 SHARDS ?= 4
 SENSORS ?= 1000
 POISON ?= 0.001
+ROTATIONS ?= 0
 SETUP := build/.set-up
 BUNDLES := build/certificates/rds-us-east-1.pem \
   $(patsubst lambda/%/requirements.txt,build/bundles/%/.installed,$(wildcard lambda/*/requirements.txt))
@@ -80,9 +81,9 @@ synth: $(SETUP) ## one environment through the CDK command line: make synth ENV=
 account: $(SETUP) ## the baseline of an environment's account: make account ENV=prod
 	@$(CDK) synth '**' --quiet -c entry=account -c environment=$(ENV) $(CONTEXT)
 
-simulate: $(SETUP) ## the event path on this machine, every event accounted for: make simulate RATE=10000 SECONDS=60
+simulate: $(SETUP) ## the event path on this machine, every event accounted for: make simulate RATE=10000 SECONDS=60 ROTATIONS=3
 	@python -m local simulate --rate $(RATE) --seconds $(SECONDS) --processors $(PROCESSORS) --shards $(SHARDS) \
-	  --sensors $(SENSORS) --poison $(POISON)
+	  --sensors $(SENSORS) --poison $(POISON) --rotations $(ROTATIONS)
 
 bench: bench-audit bench-events ## both of these
 

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from local.gateway import Load
 from local.result import write
+from local.rotation.running import SECONDS_EACH
 from local.servers.process import ServerError
 from local.simulate import Options, simulate
 from local.stack import StackOptions
@@ -32,6 +33,8 @@ STEADY = {
     "poll_milliseconds": "600",
 }
 """Settings of the processors, beside those for one machine."""
+YOUNG = {"secret_max_age_seconds": "1"}
+"""Likewise, when rotations are seconds apart and not weeks."""
 FEW_BUCKETS = {"stream_buckets": "16"}
 """Of the gateway: few shards need few, and its aggregates are full before they are old."""
 
@@ -62,6 +65,13 @@ def main() -> None:
 @click.option("--poison", type=Number(0, 1), default=0, show_default=True, help="Part that is no event.")
 @click.option("--duplicates", type=Number(0, 1), default=0, show_default=True, help="Part sent twice.")
 @click.option(
+    "--rotations",
+    type=click.IntRange(0, 100),
+    default=0,
+    show_default=True,
+    help="Of all credentials of database and cache, while events are sent.",
+)
+@click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     default=OUTPUT,
@@ -78,6 +88,7 @@ def simulate_command(
     facilities: int,
     poison: float,
     duplicates: float,
+    rotations: int,
     output: Path,
 ) -> int:
     """Send events through the whole path, and account for every one of them.
@@ -90,6 +101,11 @@ def simulate_command(
         raise click.UsageError("--poison and --duplicates are parts of all events: together 1 at most")
     if facilities > sensors:
         raise click.UsageError(f"--facilities {facilities} is more than --sensors {sensors}: one would have no sensor")
+    if rotations and seconds / (rotations + 1) < SECONDS_EACH:
+        shortest = SECONDS_EACH * (rotations + 1)
+        raise click.UsageError(
+            f"--rotations {rotations} need --seconds {shortest:g} at least: one every {SECONDS_EACH:g} s"
+        )
     load = Load(
         rate=rate,
         seconds=seconds,
@@ -98,14 +114,14 @@ def simulate_command(
         poison=poison,
         duplicates=duplicates,
     )
-    stack = StackOptions(shards=shards, processors=processors, settings=STEADY)
-    options = Options(load=load, stack=stack, gateway=FEW_BUCKETS)
+    stack = StackOptions(shards=shards, processors=processors, settings=STEADY | (YOUNG if rotations else {}))
+    options = Options(load=load, stack=stack, gateway=FEW_BUCKETS, rotations=rotations)
     console = Console()
     with _directory(output) as directory, view_of(console, seconds=seconds) as view:
         result = simulate(options, directory=directory, view=view)
     write(result, output / "account.json")
     console.print(summary(result))
-    for problem in result.account.problems:
+    for problem in [*result.account.problems, *result.rotations.problems]:
         console.print(problem, style="red", highlight=False, soft_wrap=True, markup=False)
     return EXACT if result.exact else INEXACT
 

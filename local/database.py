@@ -1,42 +1,63 @@
 """The database as `lambda/database_setup` leaves it: roles, grants, schema, partitions."""
 
-import json
 import secrets
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import psycopg
+from psycopg import sql
 
-from local.servers.ministack import client
 from local.servers.postgres import Postgres
 from local.servers.process import ServerError, inherited
+from services.telemetry.credentials import Credentials
 
 DATABASE = "smartfactory"
-APPLICATION = "smartfactory_processor"
+MASTER, APPLICATION, READ_ONLY = "smartfactory_master", "smartfactory_application", "smartfactory_read_only"
 FUNCTIONS = Path(__file__).parents[1] / "lambda"
 
 
-def create_database(server: Postgres, *, password: str) -> None:
-    """Create the database, and what the platform's own setup function creates in it.
+class DatabaseLogins(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may log in, besides the server's superuser, whom no service in the cloud has.
+
+    Attributes:
+        master: owns the database and makes the other users, as RDS's master does: it may create roles and databases.
+        application: writes.
+        read_only: reads.
+    """
+
+    master: Credentials
+    application: Credentials
+    read_only: Credentials
+
+
+def create_database(server: Postgres) -> DatabaseLogins:
+    """Create the database, and what the platform's own setup function creates in it, as its master.
 
     Args:
         server: PostgreSQL, running.
-        password: of the services' user.
 
     Raises:
         ServerError: the setup failed; ends with what it said.
     """
+    logins = DatabaseLogins(
+        master=_login(MASTER),
+        application=_login(APPLICATION),
+        read_only=_login(READ_ONLY),
+    )
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {DATABASE}".encode())
+        _create_owned(connection, logins.master)
     done = subprocess.run(
         [sys.executable, "-m", "database_setup"],
         # In variables, where the list of processes does not show the passwords.
         env=inherited()
         | {
             "PYTHONPATH": str(FUNCTIONS),
-            "DATABASE_URL": server.url(DATABASE),
-            "APPLICATION_LOGIN": f"{APPLICATION}:{password}",
+            "DATABASE_URL": server.url(DATABASE, user=logins.master.username, password=logins.master.password),
+            "APPLICATION_LOGIN": f"{logins.application.username}:{logins.application.password}",
+            "READ_ONLY_LOGIN": f"{logins.read_only.username}:{logins.read_only.password}",
         },
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -45,20 +66,15 @@ def create_database(server: Postgres, *, password: str) -> None:
     )
     if done.returncode:
         raise ServerError(f"the database setup ended with exit code {done.returncode}:\n{done.stderr}")
+    return logins
 
 
-def set_up_database(server: Postgres, url: str) -> str:
-    """Create everything in the database; return the ARN of the services' secret.
+def _create_owned(connection: psycopg.Connection[Any], master: Credentials) -> None:
+    role, database = sql.Identifier(master.username), sql.Identifier(DATABASE)
+    password = sql.Literal(master.password)
+    connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB PASSWORD {}").format(role, password))
+    connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
 
-    Args:
-        server: PostgreSQL, running.
-        url: the endpoint of the emulator, which keeps the secrets.
 
-    Raises:
-        ServerError: the setup failed.
-    """
-    password = secrets.token_hex(16)
-    create_database(server, password=password)
-    secret = json.dumps({"username": APPLICATION, "password": password})
-    made = client("secretsmanager", url).create_secret(Name="smartfactory-database-local", SecretString=secret)
-    return str(made["ARN"])
+def _login(username: str) -> Credentials:
+    return Credentials(username, secrets.token_hex(16))

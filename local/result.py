@@ -8,6 +8,7 @@ import msgspec
 from local.account import Balance
 from local.evidence import Lag
 from local.gateway import Load
+from local.rotation.account import Rotations
 
 SCHEMA = Path(__file__).with_name("account.schema.json")
 
@@ -31,11 +32,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         version: of this format; a field that goes, or changes its meaning, makes a new one.
-        exact: every event is accounted for.
+        exact: every event is accounted for, and no rotation was noticed.
         load: what was asked for.
         shards: of the stream.
         processors: how many tasks.
         account: the account.
+        rotations: of credentials, while events were sent.
         rate_in: events a second, from the first to the last sent.
         rate_out: events a second, from the first sent to the last stored.
         lag_seconds: from an event's own time to the commit that made it visible, for all readings of this run whose
@@ -51,6 +53,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     shards: int
     processors: int
     account: Balance
+    rotations: Rotations
     rate_in: float
     rate_out: float
     lag_seconds: Lag

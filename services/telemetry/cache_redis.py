@@ -1,9 +1,10 @@
 """The newest values in Redis, in cluster mode.
 
-A production line is a hash `latest:{facility/line}`: the braces keep it on one shard, and no identifier has a slash.
+A production line is a hash `sf:latest:{facility/line}`: the braces keep it on one shard, and no identifier has a slash.
 Its fields are `sensor|metric`, its values events as JSON, with one more field in front that orders them.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,12 +15,13 @@ import pybreaker
 from redis import RedisError
 from redis.backoff import NoBackoff
 from redis.cluster import RedisCluster
-from redis.credentials import CredentialProvider
-from redis.exceptions import RedisClusterException
+from redis.exceptions import AuthenticationError, RedisClusterException
 from redis.retry import Retry
 
 from services.telemetry.cache import CacheUnavailableError
+from services.telemetry.credentials import Credentials, CredentialsError, Logins
 from services.telemetry.events import Event, RejectedEvent, decode, encode
+from services.telemetry.settings import CACHE_KEY_PREFIX
 
 FAILURES_TO_OPEN, OPEN_SECONDS = 3, 5.0
 """So many failures in a row, and the cache is left alone for so long: a batch must not wait for it each time."""
@@ -29,7 +31,7 @@ EVENTS_AT_ONCE = 5000
 FIELDS_PER_SCRIPT = 500
 """A script stops its shard for everybody: 500 fields take about 2 ms."""
 REBUILD_CLAIM_SECONDS = 60
-REBUILD_KEY = "latest-rebuild"
+REBUILD_KEY = f"{CACHE_KEY_PREFIX}latest-rebuild"
 
 # `{"order":"`, then 16 digits of microseconds since 1970 and 19 of the sequence: texts of equal length that compare as
 # the pairs do. Lua's numbers are doubles and would round both.
@@ -44,22 +46,19 @@ end
 """
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+# The second is no RedisError.
+_ERRORS = (RedisError, RedisClusterException, OSError)
+
+logger = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
 
 
-class _Credentials(CredentialProvider):
-    """Asks for user name and password when a connection is made: they rotate."""
-
-    def __init__(self, credentials: Callable[[], tuple[str, str]]) -> None:
-        self._credentials = credentials
-
-    def get_credentials(self) -> tuple[str, str]:
-        return self._credentials()
-
-
 class RedisLatestCache:
-    """The newest values in a Redis cluster, behind a circuit breaker."""
+    """The newest values in a Redis cluster, behind a circuit breaker. One object is for one thread.
+
+    The client belongs to one login: when the login changes, a new client takes its place with all its connections.
+    """
 
     def __init__(
         self,
@@ -67,7 +66,7 @@ class RedisLatestCache:
         host: str,
         port: int,
         tls: bool,
-        credentials: Callable[[], tuple[str, str]] | None,
+        logins: Logins | None,
         open_seconds: float = OPEN_SECONDS,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
@@ -77,7 +76,7 @@ class RedisLatestCache:
             host: of the configuration endpoint, or of any node.
             port: of that.
             tls: whether connections are encrypted, and the server's certificate and name checked.
-            credentials: returns user name and password when a connection is made; None connects without.
+            logins: asked for each call, and again when the cluster refuses the login; None connects without.
             open_seconds: how long an unreachable cluster is left alone.
             timeout_seconds: to connect, and to answer.
         """
@@ -88,9 +87,10 @@ class RedisLatestCache:
             "socket_timeout": timeout_seconds,
             "socket_connect_timeout": timeout_seconds,
             "retry": Retry(NoBackoff(), 1),
-            **({} if credentials is None else {"credential_provider": _Credentials(credentials)}),
         }
+        self._logins = logins
         self._client: RedisCluster | None = None
+        self._login: Credentials | None = None
         self._breaker = pybreaker.CircuitBreaker(fail_max=FAILURES_TO_OPEN, reset_timeout=open_seconds)
 
     def update(self, events: Sequence[Event]) -> None:
@@ -137,20 +137,49 @@ class RedisLatestCache:
     def _call(self, ask: Callable[[RedisCluster], ResultT]) -> ResultT:
         try:
             result: ResultT = self._breaker.call(self._connected, ask)
-        # The second is no RedisError; and errors of the system come through while the client looks for the nodes.
-        except (RedisError, RedisClusterException, OSError, pybreaker.CircuitBreakerError) as error:
+        # Errors of the system come through while the client looks for the nodes.
+        except (*_ERRORS, CredentialsError, pybreaker.CircuitBreakerError) as error:
             raise CacheUnavailableError(f"{type(error).__name__}: {error}") from error
         return result
 
     def _connected(self, ask: Callable[[RedisCluster], ResultT]) -> ResultT:
-        if self._client is None:
-            # It asks the cluster for its nodes at once, so it is made here, where failing is allowed.
-            self._client = RedisCluster(**self._options)
-        return ask(self._client)
+        """Ask; a login that has just been rotated away costs no failure, and so nothing of the breaker's patience."""
+        logins = self._logins
+        if logins is None:
+            return ask(self._client_of(None))
+        login = logins.get()
+        try:
+            return ask(self._client_of(login))
+        except _ERRORS as error:
+            if not _is_refused(error):
+                raise
+            fresh = logins.renew(login)
+            if fresh == login:
+                raise
+        logger.info("login refused; using the secret's new one", extra={"user": fresh.username})
+        return ask(self._client_of(fresh))
+
+    def _client_of(self, login: Credentials | None) -> RedisCluster:
+        """Return the client with this login; one with a former login is closed."""
+        former = self._client
+        if former is not None and login == self._login:
+            return former
+        given: dict[str, Any] = {} if login is None else {"username": login.username, "password": login.password}
+        # It asks the cluster for its nodes at once.
+        self._client, self._login = RedisCluster(**self._options, **given), login
+        if former is not None:
+            former.close()
+            logger.info("connections with a former login replaced")
+        return self._client
+
+
+def _is_refused(error: BaseException) -> bool:
+    """Tell whether the login was refused: while it looks for nodes, the client hides that in another error's cause."""
+    return isinstance(error, AuthenticationError) or (error.__cause__ is not None and _is_refused(error.__cause__))
 
 
 def _key(facility: str, line: str) -> str:
-    return f"latest:{{{facility}/{line}}}"
+    return f"{CACHE_KEY_PREFIX}latest:{{{facility}/{line}}}"
 
 
 def _value(event: Event) -> bytes:

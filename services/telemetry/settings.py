@@ -36,6 +36,25 @@ Seconds = Annotated[int, Meta(ge=1, le=3600, description="seconds, 1 to 3600")]
 Mebibytes = Annotated[int, Meta(ge=1, le=1_048_576, description="MiB, 1 to 1048576")]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
+CACHE_KEY_PREFIX = "sf:"
+"""What every key of the platform in Redis begins with; its users may touch no others."""
+
+_TOPOLOGY = "+cluster|slots +cluster|shards +cluster|nodes +cluster|keyslot"
+CACHE_APPLICATION_ACCESS = (
+    f"on ~{CACHE_KEY_PREFIX}* resetchannels -@all +@read +@write +@connection +@transaction "
+    f"+eval +evalsha +script|load +script|exists -@dangerous -@admin {_TOPOLOGY}"
+)
+"""Data commands on the platform's own keys, its scripts, and the topology that a client of a cluster asks for. No
+publish or subscribe, no KEYS, FLUSHALL, CONFIG.
+
+The order counts. What is dangerous is taken away from what categories gave; before the topology, because a server of
+version 6 takes CLUSTER as a whole for dangerous."""
+CACHE_READER_ACCESS = (
+    f"on ~{CACHE_KEY_PREFIX}* resetchannels -@all +@read +@connection +readonly +readwrite "
+    f"-@dangerous -@admin {_TOPOLOGY}"
+)
+"""The same for who only reads: no command that writes, and no scripts."""
+
 
 class SettingsError(ValueError):
     """Variables that are missing or refused; one line for each, with what is allowed."""
@@ -64,14 +83,16 @@ class StorageSettings(Settings, frozen=True, kw_only=True):
         database_host: of PostgreSQL.
         database_port: of PostgreSQL.
         database_name: the database.
-        database_secret_arn: user name and password; read when a connection is made, because they rotate.
+        database_secret_arn: user name and password, which rotate.
         cache_host: the configuration endpoint of Redis in cluster mode.
         cache_port: of Redis.
-        cache_secret_arn: user name and password; read when a connection is made, because they rotate.
+        cache_secret_arn: user name and password, which rotate.
         archive_directory: where the Parquet files are.
         database_tls: `verify-full` checks the server's certificate and name, `off` is for one machine.
         database_ca_file: the authorities that the database's certificate is checked against.
         cache_tls: `off` is for one machine.
+        secret_max_age_seconds: how long a secret's login is used before it is read again; connections with a former
+            one are replaced then.
     """
 
     database_host: Host
@@ -85,6 +106,7 @@ class StorageSettings(Settings, frozen=True, kw_only=True):
     database_tls: Literal["verify-full", "off"] = "verify-full"
     database_ca_file: AbsolutePath = "/etc/ssl/rds/global-bundle.pem"
     cache_tls: Literal["on", "off"] = "on"
+    secret_max_age_seconds: Seconds = 300
 
 
 class ProcessorSettings(StorageSettings, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from local.servers.postgres import Postgres
 from local.servers.redis import RedisCluster
 from services.processor.core.model import Record
 from services.telemetry.cache_redis import RedisLatestCache
+from services.telemetry.credentials import FixedCredentials
 from services.telemetry.events import Event, encode
 from tests.integration.settling import number, settle, until
 from tests.services.processor.fake_daemon import ChildEndedError, FakeDaemon
@@ -190,7 +191,7 @@ class ChildBench:
             host="127.0.0.1",
             port=self.cluster.port,
             tls=False,
-            credentials=lambda: (self.cluster.user, self.cluster.password),
+            logins=FixedCredentials(self.cluster.reader.username, self.cluster.reader.password),
         )
         with contextlib.closing(cache), psycopg.connect(self.url, autocommit=True) as connection:
             return settle(connection, self.shard.ledger(), cache)

@@ -15,8 +15,10 @@ ROWS = [
     if line.startswith("| ") and "`test_" in line
 ]
 TIMELINE = "test_timeline.py"
-OTHERS = {"test_readme.py", "test_simulate.py"}
+OTHERS = {"test_readme.py"}
 """Without a fault."""
+REAL = {TIMELINE, "test_resharding.py", "test_simulate.py"}
+"""With KCL's own daemon."""
 STEPS = {fault.__name__ for fault in FAULTS} - {Plant.spread.__name__}
 
 
@@ -31,7 +33,7 @@ def test_should_name_a_test_that_exists(row: list[str]) -> None:
     file, _, name = where.strip("`").partition("::")
     assert fault
     assert asserted
-    assert daemon == ("real" if file in {TIMELINE, "test_resharding.py"} else "protocol")
+    assert daemon == ("real" if file in REAL else "protocol")
     assert name in names_in(file) | (STEPS if file == TIMELINE else set())
 
 

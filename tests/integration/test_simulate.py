@@ -1,4 +1,4 @@
-"""The whole path for a few seconds: gateway, emulated Kinesis, the real KCL daemon, PostgreSQL, Redis."""
+"""The whole path at its design load, while all credentials rotate: every event accounted for, nobody notices."""
 
 import json
 import subprocess
@@ -14,13 +14,25 @@ from tests.integration.real_daemon import alone
 pytestmark = pytest.mark.servers
 
 ROOT = Path(__file__).parents[2]
-LOAD = ("--rate", "2000", "--seconds", "20", "--poison", "0.001", "--duplicates", "0.001", "--facilities", "2")
+LOAD = ("--rate", "10000", "--seconds", "24", "--poison", "0.001", "--duplicates", "0.001", "--facilities", "2")
+ROTATIONS, SECRETS = 3, 5
+SHARDS, STORES = 4, 2
 
 
-def test_should_account_for_every_event_of_a_short_run(tmp_path: Path) -> None:
+def test_should_fail_no_operation_when_all_credentials_rotate_three_times_under_load(tmp_path: Path) -> None:
     with alone():
         run = subprocess.run(
-            [sys.executable, "-m", "local", "simulate", *LOAD, "--output", str(tmp_path)],
+            [
+                sys.executable,
+                "-m",
+                "local",
+                "simulate",
+                *LOAD,
+                "--rotations",
+                str(ROTATIONS),
+                "--output",
+                str(tmp_path),
+            ],
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -33,6 +45,14 @@ def test_should_account_for_every_event_of_a_short_run(tmp_path: Path) -> None:
     account = result["account"]
     assert result["exact"]
     assert account["problems"] == []
-    assert account["sent"] == account["stored"] + sum(account["dead_letters"].values()) + account["repeated"] == 40_000
+    assert account["sent"] == account["stored"] + sum(account["dead_letters"].values()) + account["repeated"] == 240_000
     assert account["repeated"] > 0
     assert sum(account["dead_letters"].values()) > 0
+    rotations = result["rotations"]
+    assert rotations["problems"] == []
+    assert (rotations["done"], rotations["secrets"], rotations["failed_operations"]) == (ROTATIONS, SECRETS, 0)
+    # The second rotation retires the first login of each secret, the third one the second.
+    assert (rotations["refused"], rotations["accepted"]) == (SECRETS * (ROTATIONS - 1), 0)
+    # Of each shard, in PostgreSQL and in Redis; two rotations in a row may be one for a shard that waits.
+    assert rotations["overdue"] == 0
+    assert rotations["replaced"] >= SHARDS * STORES

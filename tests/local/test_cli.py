@@ -20,6 +20,8 @@ from local.cli import run
         (["--shards", "65"], "'--shards': 65 is not in the range 1<=x<=64"),
         (["--sensors", "1.5"], "'--sensors': '1.5' is not a valid integer range"),
         (["--facilities", "3", "--sensors", "2"], "--facilities 3 is more than --sensors 2"),
+        (["--rotations", "-1"], "'--rotations': -1 is not in the range 0<=x<=100"),
+        (["--rotations", "3", "--seconds", "19"], "--rotations 3 need --seconds 20 at least: one every 5 s"),
         (["--poison", "1.1"], "'--poison': 1.1 is not in the range 0<=x<=1"),
         (["--poison", "0.6", "--duplicates", "0.6"], "together 1 at most"),
         (["--speed", "1"], "No such option '--speed'"),

@@ -33,7 +33,7 @@ Connection = psycopg.Connection[Any]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     settings = {"track_commit_timestamp": "on", "fsync": "off"}
     with Postgres(directory=tmp_path_factory.mktemp("postgres"), settings=settings) as running:
-        create_database(running, password="application")  # noqa: S106
+        create_database(running)
         yield running
 
 

@@ -58,7 +58,8 @@ def record_processor(variables: Mapping[str, str] = os.environ) -> int:
         resources.callback(metrics.flush)
         pause = ChildPause(stop=stop, run_directory=Path(settings.run_directory))
         region = settings.aws_region
-        store = PostgresStore(database_connector(settings, program="processor", region=region))
+        connector = database_connector(settings, program="processor", region=region)
+        store = PostgresStore(connector, is_outdated=connector.is_outdated)
         resources.callback(store.close)
         cache = redis_cache(settings, region=region)
         resources.callback(cache.close)

@@ -1,11 +1,11 @@
 """The store of readings in PostgreSQL: one transaction a batch."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg
 from psycopg import Connection
@@ -13,17 +13,21 @@ from psycopg import Connection
 from services.telemetry.dead_letters import DeadLetter
 from services.telemetry.events import Event
 from services.telemetry.storage import dead_letter_table, statements
-from services.telemetry.storage.arrays import numbers, texts, times
-from services.telemetry.storage.batch import EPOCH, Batch, Bucket, Sums, arrange, by_hour, sum_up
+from services.telemetry.storage.batch import Batch, arrange
+from services.telemetry.storage.columns import Columns, times_of
 from services.telemetry.storage.errors import translated
 from services.telemetry.storage.inserting import Staged, copy_readings, keys
-from services.telemetry.storage.ports import BatchRefusedError, Incoming, Written
+from services.telemetry.storage.ports import BatchRefusedError, Incoming, StoreUnavailableError, Written
 from services.telemetry.storage.registry import Registry, alert_columns, hour_columns
 
 Connect = Callable[[], Connection[Any]]
 
 PAGE = 5_000
 """Latest values that are read at once."""
+DRAIN_RETRY_SECONDS = 5.0
+"""Between two attempts to replace a connection whose login is no longer the secret's, and which works."""
+
+logger = logging.getLogger(__name__)
 
 
 class PostgresStore:
@@ -34,15 +38,25 @@ class PostgresStore:
     the first ones are likely a replay.
     """
 
-    def __init__(self, connect: Connect, *, limits_age_seconds: float = 5) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        *,
+        is_outdated: Callable[[Connection[Any]], bool] = lambda _connection: False,
+        limits_age_seconds: float = 5,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Connect at the first use.
 
         Args:
             connect: returns a new connection. Called again after any error of the connection, so it has to read
                 credentials that may have changed.
+            is_outdated: tells whether a connection should be replaced; asked between transactions only.
             limits_age_seconds: a changed limit of a sensor holds after that time at the latest.
+            clock: seconds, growing.
         """
         self._connect, self._limits_age_seconds = connect, limits_age_seconds
+        self._is_outdated, self._clock, self._drain_due = is_outdated, clock, 0.0
         self._connection: Connection[Any] | None = None
         self._registry = Registry(limits_age_seconds=limits_age_seconds)
         self._expects_new = False
@@ -117,12 +131,31 @@ class PostgresStore:
             raise
 
     def _connected(self) -> Connection[Any]:
-        if self._connection is None:
-            self._connection = self._connect()
-            self._connection.prepare_threshold = 1
-            self._registry = Registry(limits_age_seconds=self._limits_age_seconds)
-            self._expects_new = False
-        return self._connection
+        connection = self._connection
+        if connection is None:
+            return self._use(self._connect())
+        if self._clock() >= self._drain_due and self._is_outdated(connection):
+            return self._drained(connection)
+        return connection
+
+    def _drained(self, former: Connection[Any]) -> Connection[Any]:
+        """Replace a connection that is in no transaction; the new one first, so that a failure costs nothing."""
+        try:
+            fresh = self._connect()
+        except (psycopg.Error, StoreUnavailableError, OSError) as error:
+            self._drain_due = self._clock() + DRAIN_RETRY_SECONDS
+            logger.warning("connection with a former login kept", extra={"error": type(error).__name__})
+            return former
+        self.close()
+        logger.info("connection with a former login replaced")
+        return self._use(fresh)
+
+    def _use(self, connection: Connection[Any]) -> Connection[Any]:
+        connection.prepare_threshold = 1
+        self._connection = connection
+        self._registry = Registry(limits_age_seconds=self._limits_age_seconds)
+        self._expects_new = False
+        return connection
 
     def _roll_back(self) -> None:
         if self._connection is not None:
@@ -137,7 +170,7 @@ class PostgresStore:
         batch = arrange(each.event for each in incoming)
         self._begin(connection, batch)
         try:
-            columns = copy_readings(connection, batch, meanwhile=lambda: _Columns.of(batch))
+            columns = copy_readings(connection, batch, meanwhile=lambda: Columns.of(batch))
         except psycopg.errors.UniqueViolation as error:
             raise _KeyExistsError from error
         latest = self._derive(connection, batch, columns, dead_letters)
@@ -158,7 +191,7 @@ class PostgresStore:
         fresh = staged.insert(connection) if incoming else staged.batch
         inserted = sum(map(len, fresh.groups))
         conflicts = staged.conflicts(connection, stream=stream) if inserted < len(incoming) else []
-        latest = self._derive(connection, fresh, _Columns.of(fresh), [*dead_letters, *conflicts])
+        latest = self._derive(connection, fresh, Columns.of(fresh), [*dead_letters, *conflicts])
         connection.commit()
         self._registry.committed(staged.batch)
         self._expects_new = inserted == len(incoming)
@@ -168,12 +201,12 @@ class PostgresStore:
         """Hold the batch's hours against the archive, and register what is new; the order of locks starts here."""
         with connection.pipeline():
             if batch.hours:
-                connection.execute(statements.HOLD_HOURS, (_times(sorted({hour for _, hour in batch.hours})),))
+                connection.execute(statements.HOLD_HOURS, (times_of(sorted({hour for _, hour in batch.hours})),))
             self._registry.register(connection, batch)
         self._registry.refresh_limits(connection)
 
     def _derive(
-        self, connection: Connection[Any], batch: Batch, columns: "_Columns", dead_letters: Sequence[DeadLetter]
+        self, connection: Connection[Any], batch: Batch, columns: Columns, dead_letters: Sequence[DeadLetter]
     ) -> tuple[Event, ...]:
         """Write what follows from the readings that were inserted; return which of them are now the latest."""
         newest = list(batch.newest.values())
@@ -195,56 +228,5 @@ class PostgresStore:
         return tuple(batch.newest[facility, sensor, metric] for facility, sensor, metric in sorted(held))
 
 
-class _Columns(NamedTuple):
-    """What a batch adds to rollups and latest values, as array literals."""
-
-    minutes: tuple[str, ...]
-    hours: tuple[str, ...]
-    latest: tuple[str, ...]
-
-    @classmethod
-    def of(cls, batch: Batch) -> "_Columns":
-        sums = sum_up(batch)
-        return cls(_rollup_columns(sums), _rollup_columns(by_hour(sums)), _latest_columns(list(batch.newest.values())))
-
-
 class _KeyExistsError(Exception):
     """A reading of the batch is stored already, or is in the batch twice."""
-
-
-@lru_cache(maxsize=256)
-def _time(microseconds: int) -> str:
-    return str(EPOCH + timedelta(microseconds=microseconds))
-
-
-def _times(microseconds: Sequence[int]) -> str:
-    return "{" + ",".join(map(_time, microseconds)) + "}"
-
-
-def _rollup_columns(buckets: Mapping[Bucket, Sums]) -> tuple[str, ...]:
-    series = [key for key, _ in buckets]
-    sums = buckets.values()
-    return (
-        texts([facility for facility, _, _ in series]),
-        texts([sensor for _, sensor, _ in series]),
-        texts([metric for _, _, metric in series]),
-        _times([start for _, start in buckets]),
-        numbers([each.count for each in sums]),
-        numbers([each.sum for each in sums]),
-        numbers([each.min for each in sums]),
-        numbers([each.max for each in sums]),
-    )
-
-
-def _latest_columns(events: Sequence[Event]) -> tuple[str, ...]:
-    return (
-        texts([each.facility for each in events]),
-        texts([each.sensor for each in events]),
-        texts([each.metric for each in events]),
-        texts([each.line for each in events]),
-        texts([each.unit for each in events]),
-        texts([each.quality for each in events]),
-        times([each.ts for each in events]),
-        numbers([each.seq for each in events]),
-        numbers([each.value for each in events]),
-    )

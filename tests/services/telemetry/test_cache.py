@@ -11,6 +11,7 @@ import pytest
 from local.servers.redis import RedisCluster
 from services.telemetry.cache import CacheUnavailableError, LatestCache, MemoryLatestCache
 from services.telemetry.cache_redis import RedisLatestCache
+from services.telemetry.credentials import FixedCredentials
 from services.telemetry.events import Event
 
 START = datetime(2026, 11, 25, tzinfo=UTC)
@@ -31,7 +32,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisCluster]:
 
 def client(cluster: RedisCluster, **options: float) -> RedisLatestCache:
     return RedisLatestCache(
-        host="127.0.0.1", port=cluster.port, tls=False, credentials=lambda: (cluster.user, cluster.password), **options
+        host="127.0.0.1",
+        port=cluster.port,
+        tls=False,
+        logins=FixedCredentials(cluster.user, cluster.password),
+        **options,
     )
 
 
@@ -111,7 +116,7 @@ def test_should_fail_at_once_while_the_cluster_is_away_and_work_again_when_it_is
 
 
 def test_should_say_so_when_nobody_listens() -> None:
-    cache = RedisLatestCache(host="127.0.0.1", port=1, tls=False, credentials=None, timeout_seconds=0.3)
+    cache = RedisLatestCache(host="127.0.0.1", port=1, tls=False, logins=None, timeout_seconds=0.3)
     with pytest.raises(CacheUnavailableError):
         cache.line("denver-1", "press-2")
 

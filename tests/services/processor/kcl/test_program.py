@@ -13,6 +13,7 @@ from local.servers.ministack import Ministack, client, client_variables
 from local.servers.postgres import Postgres
 from local.servers.redis import RedisCluster
 from services.telemetry.cache_redis import RedisLatestCache
+from services.telemetry.credentials import FixedCredentials
 from tests.services.processor.conftest import SHARD, event, records_of
 from tests.services.processor.fake_daemon import FakeDaemon
 from tests.services.test_programs import VARIABLES
@@ -90,7 +91,7 @@ def test_should_bring_a_batch_to_database_cache_queue_log_and_checkpoint(
             ("undecodable", True)
         ]
     cache = RedisLatestCache(
-        host="127.0.0.1", port=cluster.port, tls=False, credentials=lambda: (cluster.user, cluster.password)
+        host="127.0.0.1", port=cluster.port, tls=False, logins=FixedCredentials(cluster.user, cluster.password)
     )
     assert [each.seq for each in cache.line("denver-1", "press-2")] == [20, 21, 22, 23, 24, 15, 16, 17, 18, 19]
     cache.close()

@@ -11,9 +11,7 @@ import psycopg
 import pytest
 
 from local.servers.postgres import Postgres
-from services.telemetry.credentials import Credentials
 from services.telemetry.events import Event
-from services.telemetry.storage.connections import connector
 from services.telemetry.storage.ports import BatchRefusedError, StoreUnavailableError
 from services.telemetry.storage.postgres import PostgresStore
 from tests.support.database import migrate
@@ -156,30 +154,6 @@ def test_should_copy_straight_until_a_key_comes_again(store: PostgresStore) -> N
     assert expects_new(event(2))
     assert not expects_new(event(2), event(3))
     assert expects_new(event(4))
-
-
-def test_should_read_the_login_anew_when_it_was_refused(postgres: Postgres, database: str) -> None:
-    query(database, "CREATE ROLE rotated LOGIN PASSWORD 'new' IN ROLE pg_write_all_data, pg_read_all_data")
-    query(database, "GRANT TEMPORARY ON DATABASE template1 TO rotated")
-
-    class Logins:
-        def __init__(self) -> None:
-            self.passwords = ["old", "new"]
-
-        def get(self) -> Credentials:
-            return Credentials("rotated", self.passwords[0])
-
-        def forget(self) -> None:
-            self.passwords = self.passwords[1:]
-
-    name = database.rsplit("/", 1)[1]
-    store = PostgresStore(
-        connector(Logins(), host="127.0.0.1", port=postgres.port, database=name, application_name="test")
-    )
-    with pytest.raises(StoreUnavailableError):
-        store.write(incoming(event()), [], stream="events")
-    assert store.write(incoming(event()), [], stream="events").inserted == 1
-    store.close()
 
 
 def test_should_hold_the_archive_back_while_a_late_reading_is_not_committed(database: str) -> None:

@@ -1,0 +1,53 @@
+"""The secrets of database and cache in the emulator, named and shaped as in production."""
+
+import json
+from typing import Any
+
+from local.database import DATABASE, DatabaseLogins
+from local.servers.ministack import ACCOUNT, REGION
+from local.servers.ports import HOST
+from services.telemetry.credentials import Credentials
+
+DATABASE_MASTER, DATABASE_APPLICATION = "database/master", "database/application"
+DATABASE_READ_ONLY, CACHE_APPLICATION, CACHE_READER = "database/read-only", "cache/application", "cache/reader"
+
+
+def create_secrets(
+    manager: Any,
+    *,
+    suffix: str,
+    database: DatabaseLogins,
+    database_port: int,
+    cache_application: Credentials,
+    cache_reader: Credentials,
+) -> dict[str, str]:
+    """Create all secrets, and return their ARNs by their names; they may be rotated.
+
+    Args:
+        manager: client of Secrets Manager.
+        suffix: of the environment.
+        database: who may log in to PostgreSQL.
+        database_port: of PostgreSQL.
+        cache_application: who writes to Redis.
+        cache_reader: who reads from Redis.
+    """
+
+    def create(name: str, login: Credentials, **more: Any) -> str:
+        content = {"username": login.username, "password": login.password, **more}
+        made = manager.create_secret(Name=f"smartfactory/{name}-{suffix}", SecretString=json.dumps(content))
+        # All that this does here is that rotation is on: the emulator calls no function.
+        function = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:rotation-{suffix}"
+        manager.rotate_secret(
+            SecretId=made["ARN"], RotationLambdaARN=function, RotationRules={"AutomaticallyAfterDays": 30}
+        )
+        return str(made["ARN"])
+
+    attached = {"engine": "postgres", "host": HOST, "port": database_port, "dbname": DATABASE}
+    master = create(DATABASE_MASTER, database.master, **attached)
+    return {
+        DATABASE_MASTER: master,
+        DATABASE_APPLICATION: create(DATABASE_APPLICATION, database.application, masterarn=master, **attached),
+        DATABASE_READ_ONLY: create(DATABASE_READ_ONLY, database.read_only, masterarn=master, **attached),
+        CACHE_APPLICATION: create(CACHE_APPLICATION, cache_application),
+        CACHE_READER: create(CACHE_READER, cache_reader),
+    }

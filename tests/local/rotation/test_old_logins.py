@@ -1,0 +1,93 @@
+"""Retired logins and overdue connections, asked of real servers."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+import redis
+
+from local.database import DATABASE
+from local.rotation.overdue import cache_uses, database_uses
+from local.rotation.retired import opens_cache, opens_database
+from local.servers.ports import HOST, free_port
+from local.servers.postgres import Postgres
+from local.servers.redis import RedisCluster
+from services.telemetry.credentials import Credentials
+from tests.support.database import postgres
+
+__all__ = ["postgres"]
+
+pytestmark = pytest.mark.servers
+
+
+PASSWORD = "current"  # noqa: S105 - opens nothing
+
+
+@pytest.fixture(scope="module")
+def server(postgres: Postgres) -> Postgres:
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {DATABASE}".encode())
+        connection.execute("CREATE ROLE writer LOGIN PASSWORD 'current'")
+        connection.execute("CREATE ROLE writer_clone LOGIN PASSWORD 'current'")
+    return postgres
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisCluster]:
+    with RedisCluster(directory=tmp_path_factory.mktemp("redis"), masters=3) as running:
+        yield running
+
+
+def test_should_tell_whether_the_database_takes_a_login(server: Postgres) -> None:
+    assert opens_database(Credentials("writer", "current"), port=server.port)
+    assert not opens_database(Credentials("writer", "former"), port=server.port)
+    assert not opens_database(Credentials("nobody", "former"), port=server.port)
+    with pytest.raises(psycopg.OperationalError):
+        opens_database(Credentials("writer", "former"), port=free_port())
+
+
+def test_should_tell_whether_any_node_takes_a_login(cluster: RedisCluster) -> None:
+    ports = [node.port for node in cluster.nodes]
+    assert opens_cache(Credentials(cluster.user, cluster.password), ports=ports)
+    assert not opens_cache(Credentials(cluster.user, "former"), ports=ports)
+    forgotten: Any = cluster.nodes[2].client()
+    forgotten.execute_command("ACL SETUSER", cluster.user, ">former")
+    assert opens_cache(Credentials(cluster.user, "former"), ports=ports)
+    forgotten.execute_command("ACL SETUSER", cluster.user, "<former")
+    with pytest.raises(redis.ConnectionError):
+        opens_cache(Credentials(cluster.user, "former"), ports=[free_port()])
+
+
+def test_should_find_the_sessions_of_the_processors(server: Postgres) -> None:
+    def session(user: str, program: str = "processor") -> psycopg.Connection[Any]:
+        url = server.url(DATABASE, user=user, password=PASSWORD)
+        return psycopg.connect(url, application_name=program)
+
+    began = time.time()
+    with (
+        psycopg.connect(server.url(), autocommit=True) as admin,
+        session("writer") as first,
+        session("writer_clone"),
+        session("writer", "archiver"),
+    ):
+        used = first.execute("SELECT extract(epoch FROM clock_timestamp())::double precision").fetchone()
+        uses = database_uses(admin, user="writer")
+        assert len(uses) == 2
+        assert all(began - 1 < use.begun <= use.last for use in uses)
+        assert used
+        assert max(use.last for use in uses) >= used[0]
+
+
+def test_should_find_the_connections_of_a_user(cluster: RedisCluster) -> None:
+    nodes = [node.client() for node in cluster.nodes]
+    with redis.Redis(
+        host=HOST, port=cluster.port, username=cluster.user, password=cluster.password, single_connection_client=True
+    ) as client:
+        client.ping()
+        now = time.time()
+        (use,) = cache_uses(nodes, user=cluster.user, now=now)
+        assert now - 60 < use.begun <= now
+        assert use.last < now
+        assert cache_uses(nodes, user=cluster.reader.username, now=now) == []
