@@ -50,7 +50,8 @@ def not_removed(assembly: Assembly, properties: Properties) -> dict[str, int]:
     needed: dict[tuple[str, str, str], bool] = {}
     for environment in assembly.environments:
         for place in places(environment, properties):
-            if place.table.existence is not None and place.table.existence.controls:
+            existence = place.table.existence_of(place.properties)
+            if existence is not None and existence.controls:
                 key = (place.resource.type, place.resource.stack, place.resource.path)
                 needed[key] = needed.get(key, True) and is_needed(place)
     return dict(sorted(Counter(kind for (kind, _, _), so in needed.items() if so).items()))

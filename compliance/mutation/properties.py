@@ -54,12 +54,21 @@ class TypeTable:
     Attributes:
         entries: schema path -> entry.
         existence: of the resource itself; None if the file does not say.
+        existence_with: (property, value) -> of a resource whose property has the value, instead of `existence`.
         parent: properties that name what the resource is attached to.
     """
 
     entries: Mapping[str, Entry]
     existence: Entry | None = None
     parent: tuple[str, ...] = ()
+    existence_with: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+
+    def existence_of(self, properties: Mapping[str, Any]) -> Entry | None:
+        """Return what the existence of a resource with these properties serves; None if the file does not say."""
+        for (name, value), entry in self.existence_with.items():
+            if properties.get(name) == value:
+                return entry
+        return self.existence
 
     def exact(self, steps: Sequence[Step]) -> Entry | None:
         """Return the entry of exactly this property; `*` stands for list elements and for keys of maps."""
@@ -136,7 +145,11 @@ def _table(name: str, kind: str, table: Any, known: frozenset[str]) -> TypeTable
         except msgspec.ValidationError as error:
             raise InputError(f"{where}: {error}") from None
     existence = entries.pop(EXISTENCE, None)
-    return TypeTable(entries, existence, parent)
+    existence_with = {}
+    for key in [each for each in entries if each.startswith(f"{EXISTENCE}.")]:
+        property_, _, value = key.removeprefix(f"{EXISTENCE}.").partition(".")
+        existence_with[property_, value] = entries.pop(key)
+    return TypeTable(entries, existence, parent, existence_with)
 
 
 def _checked(entry: Entry, where: str, known: frozenset[str]) -> Entry:

@@ -6,36 +6,29 @@ import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigw
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as sm
 from constructs import Construct
 
 from lib.constructs.api_clients import ApiClients
-from lib.constructs.function import PlatformFunction
+from lib.constructs.credential_rotation import CredentialRotation
 from lib.constructs.rest_api import RestInterface
-from lib.constructs.rotated_secret import RotatedSecret, rotation_statements
 from lib.naming import Names
 
 SUFFIX_TAG = "EnvironmentSuffix"
 """The tag by which the rotation tells our API keys from those of other environments of the account."""
 
 
-def rotation_environment(*, clients: ApiClients, interface: RestInterface) -> dict[str, str]:
-    """Return the settings of `lambda/rotate_api_credentials`."""
-    return {
-        "USER_POOL_ID": clients.user_pool.user_pool_id,
-        "USAGE_PLAN_ID": interface.usage_plan.usage_plan_id,
-    }
+ANSWER_TIMEOUT = cdk.Duration.minutes(30)
+"""How long CloudFormation waits for an answer, if the function is stopped before it can give one."""
 
 
 class ApiCredentials(Construct):
-    """Two secrets, one function that rotates them, and what it may do for that.
+    """Two secrets of one rotation, what it may do for them, and what removes on destroy whatever it has made.
 
     Two credentials of each kind are valid at a time, so that a client can change over without an interruption. A key's
-    value cannot be changed: a rotation makes a new key outside this stack, and removes the one before the last.
-
-    Attributes:
-        client_secret: `clientId` and `clientSecret`, which a client trades for a token.
-        key_secret: `apiKey`, which it sends along to be metered.
+    value cannot be changed: a rotation makes a new key outside this stack, and removes the one before the last. So a
+    custom resource, which the same function serves, removes the rest before user pool and usage plan go. Schedules go
+    before it: nothing is made any more when it removes.
     """
 
     def __init__(
@@ -44,65 +37,39 @@ class ApiCredentials(Construct):
         construct_id: str,
         *,
         names: Names,
-        key: kms.IKey,
         clients: ApiClients,
         interface: RestInterface,
-        rotation: PlatformFunction,
+        rotation: CredentialRotation,
     ) -> None:
-        """Create the secrets and the first API key.
+        """Create the secrets and the first API key, and start the rotation.
 
         Args:
             scope: where.
             construct_id: unique there.
             names: makes physical names.
-            key: encrypts the secrets.
             clients: whose client authenticates.
             interface: whose usage plan meters.
-            rotation: gets the permissions.
+            rotation: gets secrets and permissions.
         """
         super().__init__(scope, construct_id)
+        self._names, self._interface = names, interface
+        plan_id, pool = interface.usage_plan.usage_plan_id, clients.user_pool
         client = cast("cognito.CfnUserPoolClient", clients.client.node.default_child)
-        self.client_secret = RotatedSecret(
-            self,
-            "ClientSecret",
-            names=names,
-            name="api/client",
+        client_secret = rotation.secret(
+            "api/client",
             purpose="The API client: what it authenticates with",
-            key=key,
             template={"clientId": clients.client.user_pool_client_id},
-            function=rotation.function,
             generate_key="clientSecret",
             first_value=client.attr_client_secret,
-        ).secret
-        self.key_secret = RotatedSecret(
-            self,
-            "KeySecret",
-            names=names,
-            name="api/key",
+        )
+        key_secret = rotation.secret(
+            "api/key",
             purpose="The API client's key: what it is metered by",
-            key=key,
             template={},
-            function=rotation.function,
             generate_key="apiKey",
-        ).secret
-        api_key = apigw.ApiKey(
-            self,
-            "FirstKey",
-            api_key_name=names.of("smartfactory-client"),
-            description=names.describe("meters the API client until the first rotation"),
-            # A reference that CloudFormation resolves; the value is in no template.
-            value=self.key_secret.secret_value_from_json("apiKey").unsafe_unwrap(),
         )
-        # L1: the id that the L2 makes up holds the stage's name, and would differ from environment to environment.
-        apigw.CfnUsagePlanKey(
-            self,
-            "FirstKeyOfPlan",
-            key_id=api_key.key_id,
-            key_type="API_KEY",
-            usage_plan_id=interface.usage_plan.usage_plan_id,
-        )
+        first_key = self._first_key(key_secret.secret)
         rotation.policy.add_statements(
-            *rotation_statements(secrets=[self.client_secret, self.key_secret], key=key),
             iam.PolicyStatement(
                 sid="ClientSecrets",
                 actions=[
@@ -110,9 +77,46 @@ class ApiCredentials(Construct):
                     "cognito-idp:DeleteUserPoolClientSecret",
                     "cognito-idp:ListUserPoolClientSecrets",
                 ],
-                resources=[clients.user_pool.user_pool_arn],
+                resources=[pool.user_pool_arn],
             ),
-            *_key_statements(cdk.Stack.of(self), names, interface.usage_plan.usage_plan_id),
+            *_key_statements(cdk.Stack.of(self), names, plan_id),
+        )
+        rotation.start({"USER_POOL_ID": pool.user_pool_id, "USAGE_PLAN_ID": plan_id, "API_KEY_NAME": self._key_name})
+        removal = cdk.CustomResource(
+            self,
+            "Removal",
+            service_token=rotation.function.function_arn,
+            resource_type="Custom::ApiCredentials",
+            service_timeout=ANSWER_TIMEOUT,
+            properties={"EnvironmentSuffix": names.suffix, "ClientId": clients.client.user_pool_client_id},
+        )
+        # What depends on it goes before it, and what it depends on stays until it is done. The references are to
+        # function and client alone; without its policy the function could remove nothing.
+        removal.node.add_dependency(rotation.policy, interface.usage_plan, first_key)
+        for each in (client_secret, key_secret):
+            each.schedule.node.add_dependency(removal)
+
+    @property
+    def _key_name(self) -> str:
+        return self._names.of("smartfactory-client")
+
+    def _first_key(self, secret: sm.ISecret) -> apigw.CfnUsagePlanKey:
+        """Return the first API key, in its usage plan."""
+        api_key = apigw.ApiKey(
+            self,
+            "FirstKey",
+            api_key_name=self._key_name,
+            description=self._names.describe("meters the API client until the first rotation"),
+            # A reference that CloudFormation resolves; the value is in no template.
+            value=secret.secret_value_from_json("apiKey").unsafe_unwrap(),
+        )
+        # L1: the id that the L2 makes up holds the stage's name, and would differ from environment to environment.
+        return apigw.CfnUsagePlanKey(
+            self,
+            "FirstKeyOfPlan",
+            key_id=api_key.key_id,
+            key_type="API_KEY",
+            usage_plan_id=self._interface.usage_plan.usage_plan_id,
         )
 
 
@@ -133,6 +137,9 @@ def _key_statements(stack: cdk.Stack, names: Names, usage_plan_id: str) -> list[
             resources=[arn("/apikeys")],
             conditions={"StringEquals": requested},
         ),
+        # A rotation that was stopped between the making of a key and the next line finds it again by its name. The
+        # service knows no way to ask for names of this environment alone; values are asked for of own keys, below.
+        iam.PolicyStatement(sid="FindKey", actions=["apigateway:GET"], resources=[arn("/apikeys")]),
         iam.PolicyStatement(
             sid="TagKey",
             actions=["apigateway:PUT"],
@@ -147,13 +154,13 @@ def _key_statements(stack: cdk.Stack, names: Names, usage_plan_id: str) -> list[
             conditions={"StringEquals": existing},
         ),
         iam.PolicyStatement(
-            sid="KeysOfPlan",
-            actions=["apigateway:GET", "apigateway:POST"],
+            sid="AddToPlan",
+            actions=["apigateway:POST"],
             resources=[arn(f"/usageplans/{usage_plan_id}/keys")],
         ),
         iam.PolicyStatement(
             sid="KeyOfPlan",
-            actions=["apigateway:DELETE", "apigateway:GET"],
+            actions=["apigateway:GET"],
             resources=[arn(f"/usageplans/{usage_plan_id}/keys/*")],
         ),
     ]

@@ -1,14 +1,11 @@
 """What makes the database ready, and keeps it so: users, grants, migrations, partitions."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as sm
 from constructs import Construct
@@ -16,6 +13,7 @@ from constructs import Construct
 from lib.constructs.dead_letter_queue import DeadLetterQueue
 from lib.constructs.function import PlatformFunction
 from lib.constructs.function_code import CERTIFICATES, LAMBDA_SOURCES, ROOT, digest
+from lib.constructs.function_schedule import FunctionSchedule
 from lib.constructs.stream_consumer import key_statement
 from lib.naming import Names
 
@@ -75,7 +73,6 @@ class DatabaseSetup(Construct):
             BundleError: what it vendors is not installed.
         """
         super().__init__(scope, construct_id)
-        self._names, self._dead_letters = names, dead_letters
         setup = PlatformFunction(
             self,
             "Function",
@@ -113,41 +110,20 @@ class DatabaseSetup(Construct):
                 "EnvironmentSuffix": names.suffix,
                 "Migrations": digest(MIGRATIONS),
                 "Function": digest(LAMBDA_SOURCES / SOURCE),
+                "Shared": digest(LAMBDA_SOURCES / "shared"),
             },
         )
         # The reference is to the function alone, which could be called before it may read a secret.
         self.resource.node.add_dependency(setup.policy)
-        self._schedule()
-
-    def _schedule(self) -> None:
-        stack, name = cdk.Stack.of(self), self._names.of("smartfactory-database-maintenance")
-        queue = self._dead_letters.queue
-        # L1s: the library's target gives permission and statement ids that hold the stage's name.
-        rule = events.CfnRule(
+        FunctionSchedule(
             self,
             "Schedule",
-            name=name,
-            description=self._names.describe("Keeps the database's partitions ahead of the readings"),
-            schedule_expression="rate(1 hour)",
-            state="ENABLED",
-            targets=[
-                events.CfnRule.TargetProperty(
-                    id="maintain",
-                    arn=self.function.function_arn,
-                    input=json.dumps({"action": "maintain"}),
-                    dead_letter_config=events.CfnRule.DeadLetterConfigProperty(arn=queue.queue_arn),
-                )
-            ],
+            names=names,
+            name="database-maintenance",
+            purpose="Keeps the database's partitions ahead of the readings",
+            every="rate(1 hour)",
+            function=self.function,
+            action="maintain",
+            dead_letters=dead_letters,
+            policy=setup.policy,
         )
-        lambda_.CfnPermission(
-            self,
-            "Invoke",
-            action="lambda:InvokeFunction",
-            function_name=self.function.function_arn,
-            principal="events.amazonaws.com",
-            source_account=stack.account,
-            source_arn=rule.attr_arn,
-        )
-        # By name: the queue's policy cannot refer to the rule that refers to the queue.
-        rule_arn = stack.format_arn(service="events", resource="rule", resource_name=name)
-        self._dead_letters.admit("events.amazonaws.com", source_arn=rule_arn)

@@ -28,6 +28,7 @@ class DeadLetterQueue(Construct):
         """
         super().__init__(scope, construct_id)
         self._key = key
+        self._services: set[str] = set()
         self._name = names.of(f"smartfactory-{name}")
         self.queue = sqs.Queue(
             self,
@@ -56,23 +57,27 @@ class DeadLetterQueue(Construct):
             ),
         )
 
-    def admit(self, service: str, *, source_arn: str) -> None:
+    def admit(self, service: str, *, source_arn: str, source: str = "") -> None:
         """Allow a service of AWS to send, on behalf of one resource.
 
         Args:
             service: its principal, `events.amazonaws.com` for example.
             source_arn: of the resource, by name where the resource refers to the queue.
+            source: lower-case kebab; tells apart several resources of a service.
         """
         stack, title = cdk.Stack.of(self), service.partition(".")[0].title()
         self.queue.add_to_resource_policy(
             iam.PolicyStatement(
-                sid=title,
+                sid=title + "".join(part.title() for part in source.split("-")),
                 principals=[iam.ServicePrincipal(service)],
                 actions=["sqs:SendMessage"],
                 resources=[self.queue.queue_arn],
                 conditions={"ArnEquals": {"aws:SourceArn": source_arn}},
             )
         )
+        if service in self._services:
+            return  # the key knows the queue's context, not on whose behalf it is used
+        self._services.add(service)
         queue_arn = stack.format_arn(service="sqs", resource=self._name)
         # Narrowed by the encryption context, because services send no source to KMS.
         self._key.add_to_resource_policy(

@@ -1,10 +1,12 @@
 """The cache: ElastiCache in cluster mode."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticache as elasticache
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as sm
@@ -30,16 +32,15 @@ ENGINES = {"redis": Engine("7.1", "redis7"), "valkey": Engine("8.1", "valkey8")}
 
 
 class RedisCache(Construct):
-    """Shards with replicas in other zones, TLS only, one user.
+    """Shards with replicas in other zones, TLS only, named users.
 
     It keeps no snapshot: everything in it is rebuilt from the database.
 
     Attributes:
         endpoint: the configuration endpoint, which names every shard.
         port: of every node.
-        user_name: the login of the application.
-        user_id: the same user in ElastiCache's API.
-        user_arn: the user's ARN.
+        user_ids: of each user in ElastiCache's API, which is also its login, by its name in `CACHE_USERS`.
+        user_arns: the same as ARNs.
         replication_group_id: the physical name, `smartfactory-{suffix}`.
         replication_group_arn: its ARN.
     """
@@ -53,7 +54,7 @@ class RedisCache(Construct):
         vpc: ec2.IVpc,
         security_group: ec2.ISecurityGroup,
         key: kms.IKey,
-        secret: sm.ISecret,
+        secrets: Mapping[str, sm.ISecret],
         slow_log: logs.ILogGroup,
         engine_log: logs.ILogGroup,
     ) -> None:
@@ -66,16 +67,15 @@ class RedisCache(Construct):
             vpc: whose subnets `data` it lives in.
             security_group: who may connect.
             key: encrypts it at rest.
-            secret: JSON with `username` (`cache_user_id`) and `password`.
+            secrets: of its users, see `CacheUsers`.
             slow_log: gets slow commands.
             engine_log: gets what the engine says.
         """
         super().__init__(scope, construct_id)
         self._names, self._settings = config.names, config.settings.cache
         self.port = REDIS
-        users = CacheUsers(self, "Users", config=config, secret=secret)
-        self.user_id = self.user_name = users.user_id
-        self.user_arn = users.user_arn
+        users = CacheUsers(self, "Users", config=config, secrets=secrets)
+        self.user_ids, self.user_arns = users.user_ids, users.user_arns
         self.replication_group_id = self._names.of("smartfactory", "replication-group")
         self.replication_group_arn = cdk.Stack.of(self).format_arn(
             service="elasticache",
@@ -85,6 +85,22 @@ class RedisCache(Construct):
         )
         group = self._replication_group(vpc, security_group, key, users.group, slow_log, engine_log)
         self.endpoint = group.attr_configuration_end_point_address
+
+    def rotation_statements(self) -> list[iam.PolicyStatement]:
+        """Return what whoever gives the users new passwords needs."""
+        return [
+            iam.PolicyStatement(
+                sid="CacheUsers",
+                actions=["elasticache:DescribeUsers", "elasticache:ModifyUser"],
+                resources=list(self.user_arns.values()),
+            ),
+            # A user cannot be changed while the group that uses it is being changed.
+            iam.PolicyStatement(
+                sid="CacheStatus",
+                actions=["elasticache:DescribeReplicationGroups"],
+                resources=[self.replication_group_arn],
+            ),
+        ]
 
     def _parameters(self) -> elasticache.CfnParameterGroup:
         group = elasticache.CfnParameterGroup(

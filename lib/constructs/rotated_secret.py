@@ -25,12 +25,13 @@ class RotatedSecret(Construct):
     The generated value is made of letters and digits only: it goes unescaped into connection URLs and SQL literals,
     and ElastiCache refuses some punctuation. Its first value serves until the first rotation is due, so a function
     never rotates what the deployment is still building. When the schedule is made, though, Secrets Manager calls the
-    function's test step once: a function that refuses rotations fails then, and raises the alarm on its errors.
+    function's test step once: what that needs has to be there before.
 
     The template holds no reference to what a deployment may change: CloudFormation generates a new value whenever the
     template changes, and the server would not know it.
 
     Attributes:
+        name: its part, by which the metric of its age and that metric's alarm are found.
         secret: the secret, named `smartfactory/{name}-{suffix}`. Look it up by its whole ARN: where a name ends with
             a hyphen and six characters, as a suffix may, Secrets Manager takes the end for a part of the ARN.
         schedule: its rotation; has to wait for whatever the function's test step needs.
@@ -66,6 +67,7 @@ class RotatedSecret(Construct):
                 attribute of its resource, so that the value is in no template.
         """
         super().__init__(scope, construct_id)
+        self.name = name
         stack = cdk.Stack.of(self)
         generated = sm.SecretStringGenerator(
             secret_string_template=json.dumps(dict(template), sort_keys=True),
@@ -115,6 +117,8 @@ def _content(template: Mapping[str, str], field: str, value: str) -> dict[str, c
 def rotation_statements(*, secrets: Sequence[sm.ISecret], key: kms.IKey) -> list[iam.PolicyStatement]:
     """Return what a rotation function needs in Secrets Manager, for exactly these secrets.
 
+    It makes passwords itself: `secretsmanager:GetRandomPassword` could be granted for every resource alone.
+
     Args:
         secrets: what it rotates, and what it has to read for that.
         key: encrypts them.
@@ -143,6 +147,4 @@ def rotation_statements(*, secrets: Sequence[sm.ISecret], key: kms.IKey) -> list
                 }
             },
         ),
-        # Secrets Manager knows no resource-level permission for it: it reads nothing.
-        iam.PolicyStatement(sid="NewPassword", actions=["secretsmanager:GetRandomPassword"], resources=["*"]),
     ]

@@ -49,7 +49,7 @@ ENDPOINT_CLIENTS = (M.API, M.PROCESSOR, M.DATABASE_SETUP, M.DATABASE_ROTATION, M
 """Who calls AWS services through interface endpoints."""
 
 PREFIX_LIST_CLIENTS: dict[Literal["s3", "dynamodb"], tuple[Member, ...]] = {
-    "s3": (M.API, M.PROCESSOR, M.DATABASE_SETUP),
+    "s3": (M.API, M.PROCESSOR, M.DATABASE_SETUP, M.API_ROTATION),
     "dynamodb": (M.PROCESSOR,),
 }
 """Who goes through gateway endpoints: image layers come from S3, and what CloudFormation calls answers there; leases

@@ -3,15 +3,15 @@
 import aws_cdk as cdk
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from lib.config import EnvironmentConfig
 from lib.constructs.api_clients import ApiClients
-from lib.constructs.api_credentials import ApiCredentials, rotation_environment
+from lib.constructs.api_credentials import ApiCredentials
 from lib.constructs.api_stage import stage_name
 from lib.constructs.blue_green_service import BlueGreenService
 from lib.constructs.container_image import service_image
+from lib.constructs.credential_rotation import CredentialRotation
 from lib.constructs.dead_letter_queue import DeadLetterQueue
 from lib.constructs.fargate_task import FargateTask, FileMount
 from lib.constructs.function import PlatformFunction
@@ -38,7 +38,7 @@ class ApiStack(BaseStack):
         service: the tasks behind it.
         user_pool: issues the clients' tokens.
         web_acl_name: of the firewall.
-        rotation_functions: for the clients' credentials.
+        rotations: what rotates, by whose credentials: the clients'.
         verification_function: tries a deployment before it gets traffic.
         function_dead_letters: invocations that failed for good.
     """
@@ -56,15 +56,16 @@ class ApiStack(BaseStack):
     ) -> None:
         super().__init__(scope, construct_id, config=config, purpose="REST API, its clients, its firewall, its service")
         self._network = network
-        self.function_dead_letters = DeadLetterQueue(
+        self._dead_letters = DeadLetterQueue(
             self, "FunctionDeadLetters", names=self.names, name="api-function-dead-letters", key=self.key
-        ).queue
+        )
+        self.function_dead_letters = self._dead_letters.queue
         clients = ApiClients(self, "Clients", names=self.names)
         self.user_pool = clients.user_pool
         interface = self._interface(clients)
         self.rest_api, self.stage = interface.api, interface.stage
         self.web_acl_name = self._web_acl()
-        self.rotation_functions = [self._credentials(clients, interface)]
+        self.rotations = {"api": self._credentials(clients, interface)}
         verification = self._function(
             "VerifyDeployment",
             name="verify-deployment",
@@ -124,25 +125,26 @@ class ApiStack(BaseStack):
             protected={"Stage": self.stage.stage_arn, "UserPool": self.user_pool.user_pool_arn},
         ).name
 
-    def _credentials(self, clients: ApiClients, interface: RestInterface) -> lambda_.Function:
-        rotation = self._function(
+    def _credentials(self, clients: ApiClients, interface: RestInterface) -> CredentialRotation:
+        function = self._function(
             "RotateApi",
             name="rotate-api",
             purpose="Rotates the credentials of API clients",
             source="rotate_api_credentials",
             member=Member.API_ROTATION,
-            environment=rotation_environment(clients=clients, interface=interface),
+            environment={},
         )
-        ApiCredentials(
+        rotation = CredentialRotation(
             self,
-            "Credentials",
+            "ApiRotation",
             names=self.names,
+            what="api",
+            rotation=function,
             key=self.key,
-            clients=clients,
-            interface=interface,
-            rotation=rotation,
+            dead_letters=self._dead_letters,
         )
-        return rotation.function
+        ApiCredentials(self, "Credentials", names=self.names, clients=clients, interface=interface, rotation=rotation)
+        return rotation
 
     def _function(
         self, construct_id: str, *, name: str, purpose: str, source: str, member: Member, environment: dict[str, str]
@@ -185,7 +187,7 @@ class ApiStack(BaseStack):
                 database_secret_arn=data.read_only_secret.secret_arn,
                 cache_host=data.cache.endpoint,
                 cache_port=str(data.cache.port),
-                cache_secret_arn=data.cache_secret.secret_arn,
+                cache_secret_arn=data.cache_reader_secret.secret_arn,
                 archive_directory=ARCHIVE,
                 stream_name=stream.stream.stream_name,
                 api_port=str(port),
@@ -199,7 +201,7 @@ class ApiStack(BaseStack):
             iam.PolicyStatement(
                 sid="Secrets",
                 actions=["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-                resources=[data.read_only_secret.secret_arn, data.cache_secret.secret_arn],
+                resources=[data.read_only_secret.secret_arn, data.cache_reader_secret.secret_arn],
             ),
             key_statement(data.key, sid="SecretsKey", actions=["kms:Decrypt"], services=["secretsmanager"]),
             iam.PolicyStatement(sid="Send", actions=["kinesis:PutRecords"], resources=[stream.stream.stream_arn]),

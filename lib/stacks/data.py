@@ -1,30 +1,30 @@
 """Data: the database, the cache, the archive's files, their credentials and backups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from pathlib import Path
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as sm
 from constructs import Construct
 
 from lib.config import EnvironmentConfig
 from lib.constructs.backup_plan import BackupPlan, share_key_with_backup_account
-from lib.constructs.cache_users import cache_user_id
+from lib.constructs.cache_users import APPLICATION as CACHE_APPLICATION
+from lib.constructs.cache_users import CACHE_USERS
+from lib.constructs.cache_users import READER as CACHE_READER
+from lib.constructs.credential_rotation import CredentialRotation
 from lib.constructs.database_setup import DatabaseSetup
+from lib.constructs.database_users import APPLICATION, DATABASE_USERS, READ_ONLY
 from lib.constructs.dead_letter_queue import DeadLetterQueue
 from lib.constructs.function import CODE, PlatformFunction
+from lib.constructs.function_code import CERTIFICATES
 from lib.constructs.platform_alarms.events import NAMESPACE
 from lib.constructs.postgres import DATABASE_NAME, LOG_EXPORTS, MASTER_USER, PostgresDatabase, database_identifier
 from lib.constructs.redis_cache import RedisCache
-from lib.constructs.rotated_secret import RotatedSecret, rotation_statements
 from lib.constructs.security_groups import POSTGRESQL, Member
 from lib.constructs.shared_files import SharedFiles
 from lib.stacks.base import BaseStack
 from lib.stacks.network import NetworkStack
-
-APPLICATION_USER = "smartfactory_application"
-READ_ONLY_USER = "smartfactory_read_only"
 
 
 class DataStack(BaseStack):
@@ -33,15 +33,15 @@ class DataStack(BaseStack):
     Attributes:
         database: PostgreSQL.
         database_name: its database.
-        cache: ElastiCache with endpoint, port, user.
+        cache: ElastiCache with endpoint, port, users.
         files: EFS.
         processor_access_point: to write the archive.
         api_access_point: to read the archive.
         master_secret: of the database's owner; nobody but rotation and migrations reads it.
         application_secret: of the database user that writes readings.
         read_only_secret: of the database user that the API reads as.
-        cache_secret: of the cache's user.
-        rotation_functions: for the database's users, for the cache's user.
+        cache_secret: of the cache user that writes latest values.
+        cache_reader_secret: of the cache user that the API reads as.
         setup_function: makes and maintains the database's schema; services of a stack after this one find it made.
         function_dead_letters: calls of functions that failed for good.
     """
@@ -76,13 +76,16 @@ class DataStack(BaseStack):
         share_key_with_backup_account(self.key, config=config)
 
     @property
-    def rotation_functions(self) -> list[lambda_.Function]:
-        """The functions that rotate: the database's users, the cache's user."""
-        return [self._rotate_database.function, self._rotate_cache.function]
+    def rotations(self) -> dict[str, CredentialRotation]:
+        """What rotates, by whose credentials: the database's users, the cache's users."""
+        return {"database": self._database_rotation, "cache": self._cache_rotation}
 
     def _build_database(self) -> None:
-        self._rotate_database = self._rotation("Database", Member.DATABASE_ROTATION)
-        master = self._database_secret("Master", MASTER_USER, "Owns the database")
+        rotation = self._rotation("Database", Member.DATABASE_ROTATION, folders={"certificates": CERTIFICATES})
+        self._database_rotation = rotation
+        master = rotation.secret(
+            "database/master", purpose=f"Owns the database as {MASTER_USER}", template={"username": MASTER_USER}
+        )
         self.master_secret = master.secret
         identifier = database_identifier(self.config)
         self.database = PostgresDatabase(
@@ -101,31 +104,37 @@ class DataStack(BaseStack):
         self.database_name = DATABASE_NAME
         if self.database.secret is not None:
             master.schedule.node.add_dependency(self.database.secret)
-        owned_by = {"masterarn": self.master_secret.secret_arn}
-        application = self._database_secret("Application", APPLICATION_USER, "Writes readings", **owned_by)
-        read_only = self._database_secret("ReadOnly", READ_ONLY_USER, "Reads readings", **owned_by)
-        self.application_secret, self.read_only_secret = application.secret, read_only.secret
-        secrets = [self.master_secret, self.application_secret, self.read_only_secret]
-        setup = self._setup(secrets)
+        owner = self.master_secret.secret_arn
+        users = {
+            each.name: rotation.secret(
+                each.secret,
+                purpose=f"{each.purpose} as {each.username}",
+                template={"username": each.username, "masterarn": owner},
+            )
+            for each in DATABASE_USERS
+        }
+        self.application_secret, self.read_only_secret = users[APPLICATION].secret, users[READ_ONLY].secret
+        setup = self._setup({each.variable: users[each.name].secret for each in DATABASE_USERS})
         self.setup_function = setup.function
-        for each in (application, read_only):
+        for each in users.values():
             # Adds engine, host, port and dbname; the rotation's test step connects with them.
             attached = each.secret.attach(self.database)
             # Their content changes with it, and the users are made from their content.
             setup.resource.node.add_dependency(attached)
             each.schedule.node.add_dependency(attached, setup.resource)
-        self._rotate_database.policy.add_statements(*rotation_statements(secrets=secrets, key=self.key))
-        for variable, value in {
+        rotation.start({**self._database_settings(), "MASTER_SECRET_ARN": owner})
+
+    def _database_settings(self) -> dict[str, str]:
+        return {
             "DATABASE_HOST": self.database.db_instance_endpoint_address,
             "DATABASE_PORT": str(POSTGRESQL),
             "DATABASE_NAME": DATABASE_NAME,
-            "MASTER_SECRET_ARN": self.master_secret.secret_arn,
-        }.items():
-            self._rotate_database.function.add_environment(variable, value)
+            "DATABASE_CA_FILE": f"{CODE}/certificates/rds-{self.region}.pem",
+        }
 
-    def _setup(self, secrets: Sequence[sm.ISecret]) -> DatabaseSetup:
-        master, application, read_only = (each.secret_arn for each in secrets)
+    def _setup(self, users: Mapping[str, sm.ISecret]) -> DatabaseSetup:
         retention = self.config.settings.retention
+        secrets = {"MASTER_SECRET_ARN": self.master_secret, **users}
         setup = DatabaseSetup(
             self,
             "DatabaseSetup",
@@ -135,15 +144,10 @@ class DataStack(BaseStack):
             key=self.key,
             log_group=self.log_group("DatabaseSetupLog", self.names.of("/aws/lambda/smartfactory-database-setup")),
             dead_letters=self._dead_letters,
-            secrets=secrets,
+            secrets=list(secrets.values()),
             environment={
-                "DATABASE_HOST": self.database.db_instance_endpoint_address,
-                "DATABASE_PORT": str(POSTGRESQL),
-                "DATABASE_NAME": DATABASE_NAME,
-                "MASTER_SECRET_ARN": master,
-                "APPLICATION_SECRET_ARN": application,
-                "READ_ONLY_SECRET_ARN": read_only,
-                "DATABASE_CA_FILE": f"{CODE}/certificates/rds-{self.region}.pem",
+                **self._database_settings(),
+                **{variable: secret.secret_arn for variable, secret in secrets.items()},
                 "KEEP_HOURS": str(retention.raw_readings_days * 24),
                 "ROLLUP_KEEP_DAYS": str(retention.minute_rollups_days),
                 # One more: the oldest event that is accepted may lie in an hour that has just begun.
@@ -158,17 +162,14 @@ class DataStack(BaseStack):
         return setup
 
     def _build_cache(self) -> None:
-        self._rotate_cache = self._rotation("Cache", Member.CACHE_ROTATION)
-        self.cache_secret = RotatedSecret(
-            self,
-            "CacheSecret",
-            names=self.names,
-            name="cache/application",
-            purpose="The cache's user",
-            key=self.key,
-            template={"username": cache_user_id(self.config)},
-            function=self._rotate_cache.function,
-        ).secret
+        rotation = self._cache_rotation = self._rotation("Cache", Member.CACHE_ROTATION)
+        secrets = {
+            each.name: rotation.secret(
+                each.secret, purpose=f"{each.purpose} in the cache", template={"username": each.user_id(self.names)}
+            ).secret
+            for each in CACHE_USERS
+        }
+        self.cache_secret, self.cache_reader_secret = secrets[CACHE_APPLICATION], secrets[CACHE_READER]
         self.cache = RedisCache(
             self,
             "Cache",
@@ -176,36 +177,24 @@ class DataStack(BaseStack):
             vpc=self._network.vpc,
             security_group=self._network.security_groups[Member.CACHE],
             key=self.key,
-            secret=self.cache_secret,
+            secrets=secrets,
             slow_log=self.log_group("CacheSlowLog", self.names.of("/aws/vendedlogs/smartfactory/cache/slow")),
             engine_log=self.log_group("CacheEngineLog", self.names.of("/aws/vendedlogs/smartfactory/cache/engine")),
         )
-        self._rotate_cache.policy.add_statements(
-            *rotation_statements(secrets=[self.cache_secret], key=self.key),
-            iam.PolicyStatement(
-                sid="CacheUser",
-                actions=["elasticache:DescribeUsers", "elasticache:ModifyUser"],
-                resources=[self.cache.user_arn],
-            ),
-            # A user cannot be changed while the group that uses it is being changed.
-            iam.PolicyStatement(
-                sid="CacheStatus",
-                actions=["elasticache:DescribeReplicationGroups"],
-                resources=[self.cache.replication_group_arn],
-            ),
+        rotation.policy.add_statements(*self.cache.rotation_statements())
+        rotation.start(
+            {
+                "CACHE_HOST": self.cache.endpoint,
+                "CACHE_PORT": str(self.cache.port),
+                "CACHE_USER_IDS": ",".join(self.cache.user_ids.values()),
+                "REPLICATION_GROUP_ID": self.cache.replication_group_id,
+            }
         )
-        for variable, value in {
-            "CACHE_HOST": self.cache.endpoint,
-            "CACHE_PORT": str(self.cache.port),
-            "CACHE_USER_ID": self.cache.user_id,
-            "REPLICATION_GROUP_ID": self.cache.replication_group_id,
-        }.items():
-            self._rotate_cache.function.add_environment(variable, value)
 
-    def _rotation(self, what: str, member: Member) -> PlatformFunction:
-        """Return a rotation function; its environment comes later, from what its secret makes possible."""
+    def _rotation(self, what: str, member: Member, *, folders: Mapping[str, Path] | None = None) -> CredentialRotation:
+        """Return a rotation without secrets."""
         name = f"rotate-{what.lower()}"
-        return PlatformFunction(
+        function = PlatformFunction(
             self,
             f"Rotate{what}",
             names=self.names,
@@ -218,19 +207,16 @@ class DataStack(BaseStack):
             security_group=self._network.security_groups[member],
             dead_letters=self.function_dead_letters,
             environment={},
-            # ElastiCache takes minutes to change a user on every shard.
-            timeout=cdk.Duration.minutes(10),
+            # One step waits up to four minutes, until ElastiCache has changed a user on every shard.
+            timeout=cdk.Duration.minutes(5),
+            folders=folders,
         )
-
-    def _database_secret(self, who: str, username: str, purpose: str, **template: str) -> RotatedSecret:
-        name = {"ReadOnly": "read-only"}.get(who, who.lower())
-        return RotatedSecret(
+        return CredentialRotation(
             self,
-            f"{who}Secret",
+            f"{what}Rotation",
             names=self.names,
-            name=f"database/{name}",
-            purpose=f"{purpose} as {username}",
+            what=what.lower(),
+            rotation=function,
             key=self.key,
-            template={"username": username, **template},
-            function=self._rotate_database.function,
+            dead_letters=self._dead_letters,
         )

@@ -1,5 +1,7 @@
 """Observability: who is told when something is wrong, and what there is to look at."""
 
+from collections.abc import Mapping
+
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_rds as rds
 from constructs import Construct
@@ -7,9 +9,11 @@ from constructs import Construct
 from lib.config import EnvironmentConfig
 from lib.constructs.access_log_bucket import emptying_function_name
 from lib.constructs.alarm_topic import AlarmTopic
+from lib.constructs.credential_rotation import CredentialRotation
 from lib.constructs.dashboard import PlatformDashboard
 from lib.constructs.platform_alarms.area import Area, AreaAlarms
 from lib.constructs.platform_alarms.cache import cache_area
+from lib.constructs.platform_alarms.credentials import credentials_area
 from lib.constructs.platform_alarms.database import database_area
 from lib.constructs.platform_alarms.events import events_area
 from lib.constructs.platform_alarms.files import files_area
@@ -65,10 +69,15 @@ class ObservabilityStack(BaseStack):
             self, "AlarmTopic", names=self.names, key=self.key, subscribers=config.settings.alarms.subscribers
         )
         self.topic = alarm_topic.topic
+        rotations = {**data.rotations, **api.rotations}
         areas = (
             *self._flow_areas(network, stream, processing, api),
             *self._storage_areas(data),
-            self._functions_area(network, data, api),
+            self._functions_area(network, data, api, rotations),
+            credentials_area(
+                self.names,
+                [name for each in (*data.rotations.values(), *api.rotations.values()) for name in each.secrets],
+            ),
             network_area(nat_gateway_ids=network.nat_gateway_ids, dns_firewall_matches=network.dns_firewall.matches),
         )
         alarms = [
@@ -109,12 +118,11 @@ class ObservabilityStack(BaseStack):
             files_area(file_system_id=data.files.file_system_id, settings=settings),
         )
 
-    def _functions_area(self, network: NetworkStack, data: DataStack, api: ApiStack) -> Area:
+    def _functions_area(
+        self, network: NetworkStack, data: DataStack, api: ApiStack, rotations: Mapping[str, CredentialRotation]
+    ) -> Area:
         return functions_area(
-            rotations=[
-                *zip(("database-rotation", "cache-rotation"), data.rotation_functions, strict=True),
-                *zip(("api-rotation",), api.rotation_functions, strict=True),
-            ],
+            rotations=[(f"{what}-rotation", each.function) for what, each in rotations.items()],
             others=[
                 (
                     "database-setup",

@@ -79,8 +79,8 @@ def split(path: str) -> list[str]:
 def change(value: Any, steps: list[str], removal: Removal) -> bool:
     *parents, last = steps
     for step in parents:
-        value = value[int(step)] if isinstance(value, list) else value.get(step)
-        if value is None or (isinstance(value, list) and not value):
+        value = next(iter(value[int(step) :]), None) if isinstance(value, list) else value.get(step)
+        if value is None:
             return False
     if last not in value:
         return False

@@ -116,8 +116,8 @@ def test_should_let_the_rotation_touch_this_pool_and_these_secrets_alone(reader:
     statements = reader.statements(f"smartfactory-rotate-api-{reader.stage}")
     assert {name for name, each in statements.items() if each["Effect"] == "Allow"} == {
         "-", "Network", "NetworkDescribe", "Environment", "DeadLetters", "DeadLettersKey", "Traces",
-        "RotateSecrets", "RotateSecretsKey", "NewPassword",
-        "ClientSecrets", "MakeKey", "TagKey", "OwnKeys", "KeysOfPlan", "KeyOfPlan",
+        "RotateSecrets", "RotateSecretsKey",
+        "ClientSecrets", "MakeKey", "FindKey", "TagKey", "OwnKeys", "AddToPlan", "KeyOfPlan",
     }  # fmt: skip
     assert statements["ClientSecrets"]["Action"] == [
         "cognito-idp:AddUserPoolClientSecret",
@@ -149,11 +149,12 @@ def test_should_let_the_rotation_touch_keys_of_this_environment_alone(reader: Re
     assert statements["OwnKeys"]["Resource"] == f"{base}/apikeys/*"
     assert statements["OwnKeys"]["Action"] == ["apigateway:DELETE", "apigateway:GET", "apigateway:PATCH"]
     assert statements["OwnKeys"]["Condition"] == {"StringEquals": tag}
-    for name, actions, end in (
-        ("KeysOfPlan", ["apigateway:GET", "apigateway:POST"], "/keys"),
-        ("KeyOfPlan", ["apigateway:DELETE", "apigateway:GET"], "/keys/*"),
+    assert (statements["FindKey"]["Action"], statements["FindKey"]["Resource"]) == ("apigateway:GET", f"{base}/apikeys")
+    for name, action, end in (
+        ("AddToPlan", "apigateway:POST", "/keys"),
+        ("KeyOfPlan", "apigateway:GET", "/keys/*"),
     ):
-        assert statements[name]["Action"] == actions
+        assert statements[name]["Action"] == action
         opening, plan, closing = statements[name]["Resource"]["Fn::Join"][1]
         assert (opening, closing) == (f"{base}/usageplans/", end)
         assert reader.target(plan)["Type"] == "AWS::ApiGateway::UsagePlan"
@@ -164,5 +165,42 @@ def test_should_tell_the_rotation_pool_and_plan_in_its_own_group(reader: Reader,
     variables = function["Environment"]["Variables"]
     assert reader.target(variables["USER_POOL_ID"])["Type"] == "AWS::Cognito::UserPool"
     assert reader.target(variables["USAGE_PLAN_ID"])["Type"] == "AWS::ApiGateway::UsagePlan"
+    assert variables["API_KEY_NAME"] == template.one("AWS::ApiGateway::ApiKey")["Name"]
+    assert (variables["ENVIRONMENT_SUFFIX"], variables["METRIC_NAMESPACE"]) == (reader.stage, "SmartFactory/Telemetry")
+    arns = [each for each in variables["SECRET_ARNS"]["Fn::Join"][1] if each != ","]
+    names = [reader.name(each, of="Name") for each in arns]
+    assert names == [f"smartfactory/api/client-{reader.stage}", f"smartfactory/api/key-{reader.stage}"]
     (group,) = function["VpcConfig"]["SecurityGroupIds"]
     assert reader.name(group, of="GroupName") == f"smartfactory-api-rotation-{reader.stage}"
+
+
+def test_should_tag_the_first_key_as_the_rotation_looks_for_it(reader: Reader, template: Template) -> None:
+    tags = {each["Key"]: each["Value"] for each in template.one("AWS::ApiGateway::ApiKey")["Tags"]}
+    assert tags["EnvironmentSuffix"] == reader.stage
+
+
+def test_should_remove_what_rotations_made_between_their_schedules_and_pool_and_plan(
+    reader: Reader, template: Template
+) -> None:
+    """CloudFormation deletes what depends on something before that: schedules, then the removal, then the rest."""
+    ((removal_id, removal),) = (
+        (key, each) for key, each in template.resources.items() if each["Type"] == "Custom::ApiCredentials"
+    )
+    function = reader.target(removal["Properties"]["ServiceToken"])["Properties"]
+    assert function["FunctionName"] == f"smartfactory-rotate-api-{reader.stage}"
+    assert reader.target(removal["Properties"]["ClientId"])["Type"] == "AWS::Cognito::UserPoolClient"
+    after = {template.resources[each]["Type"] for each in removal["DependsOn"]}
+    assert after >= {"AWS::ApiGateway::UsagePlan", "AWS::ApiGateway::UsagePlanKey", "AWS::IAM::ManagedPolicy"}
+    schedules = [
+        each for each in template.resources.values() if each["Type"] == "AWS::SecretsManager::RotationSchedule"
+    ]
+    assert len(schedules) == 2
+    assert all(removal_id in each["DependsOn"] for each in schedules)
+
+
+def test_should_be_asked_for_ages_twice_a_day(reader: Reader, template: Template) -> None:
+    rule = template.one("AWS::Events::Rule", Name=f"smartfactory-api-credential-age-{reader.stage}")
+    assert (rule["ScheduleExpression"], rule["State"]) == ("rate(12 hours)", "ENABLED")
+    (target,) = rule["Targets"]
+    assert target["Input"] == '{"action": "report"}'
+    assert "DeadLetterConfig" in target

@@ -191,7 +191,7 @@ def test_should_tell_the_service_where_things_are_and_no_secret(
     assert reader.name(variables["DATABASE_SECRET_ARN"], of="Name") == (
         f"smartfactory/database/read-only-{reader.stage}"
     )
-    assert reader.name(variables["CACHE_SECRET_ARN"], of="Name") == f"smartfactory/cache/application-{reader.stage}"
+    assert reader.name(variables["CACHE_SECRET_ARN"], of="Name") == f"smartfactory/cache/reader-{reader.stage}"
 
 
 def test_should_let_tasks_read_two_secrets_and_the_archive_and_send_events(reader: Reader) -> None:
@@ -200,7 +200,7 @@ def test_should_let_tasks_read_two_secrets_and_the_archive_and_send_events(reade
     assert statements["Secrets"]["Action"] == ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
     assert {reader.name(each, of="Name") for each in statements["Secrets"]["Resource"]} == {
         f"smartfactory/database/read-only-{reader.stage}",
-        f"smartfactory/cache/application-{reader.stage}",
+        f"smartfactory/cache/reader-{reader.stage}",
     }
     assert statements["Files"]["Action"] == "elasticfilesystem:ClientMount"
     assert "elasticfilesystem:AccessPointArn" in statements["Files"]["Condition"]["StringEquals"]

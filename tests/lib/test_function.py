@@ -19,7 +19,7 @@ NAME = "smartfactory-rotate-cache-dev"
 FUNCTION_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{NAME}"
 
 
-def build(directory: Path, context: dict[str, Any], source: str = "rotate_cache_credentials") -> cdk.App:
+def build(directory: Path, context: dict[str, Any], source: str = "verify_deployment") -> cdk.App:
     """Return an application with one function; `directory` gets its assembly."""
     app = cdk.App(outdir=str(directory), context=context)
     stack = cdk.Stack(app, "Stack", env=cdk.Environment(account=ACCOUNT, region=REGION))
@@ -177,8 +177,8 @@ def test_should_allow_everything_only_where_nothing_can_be_named(statements: lis
 
 def test_should_package_its_own_source_and_the_shared_one(assembly_directory: Path) -> None:
     (package,) = (each for each in assembly_directory.glob("asset.*") if each.is_dir())
-    assert sorted(each.name for each in package.iterdir()) == ["rotate_cache_credentials", "shared"]
-    assert (package / "rotate_cache_credentials" / "handler.py").is_file()
+    assert sorted(each.name for each in package.iterdir()) == ["shared", "verify_deployment"]
+    assert (package / "verify_deployment" / "handler.py").is_file()
     assert not list(package.rglob("*.pyc"))
 
 

@@ -1,6 +1,8 @@
 """Alarms, topic, dashboard: what goes wrong reaches somebody."""
 
 import json
+import re
+from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 import aws_cdk as cdk
@@ -10,8 +12,10 @@ from aws_cdk import aws_kinesis as kinesis
 
 from compliance.rules_support.metrics import reported
 from lib.config import EnvironmentConfig, load_selection
+from lib.constructs.function_code import LAMBDA_SOURCES, ROOT
 from lib.constructs.platform_alarms.area import AlarmRow, Area
 from lib.constructs.platform_alarms.cache import CACHE_ALARMS, cache_area
+from lib.constructs.platform_alarms.credentials import AGE, RUNBOOK, credentials_area
 from lib.constructs.platform_alarms.events import NAMESPACE, PROCESSOR, REASONS, events_area
 from lib.constructs.platform_alarms.files import files_area
 from lib.constructs.platform_alarms.maintenance import maintenance_area
@@ -45,6 +49,13 @@ REQUIRED = {
     "dead-letters-in-future", "dead-letters-conflict", "dead-letters-refused",
     "network-function-dead-letters", "data-function-dead-letters", "api-function-dead-letters",
 }  # fmt: skip
+
+SECRETS = (
+    "database/master", "database/application", "database/read-only", "cache/application", "cache/reader",
+    "api/client", "api/key",
+)  # fmt: skip
+
+OF_CREDENTIALS = re.compile(r"-rotation-|-credential-age-")
 
 
 @pytest.fixture(params=ENVIRONMENTS)
@@ -283,12 +294,33 @@ def test_should_fire_when_the_hourly_work_stays_undone(template: Template, envir
 
 
 @pytest.mark.assembly
+def test_should_fire_when_any_credential_is_older_than_31_days_or_nobody_tells(
+    assembly: SynthesizedAssembly, template: Template, environment: str
+) -> None:
+    stacks = [each for stage, _, each in assembly if stage == environment]
+    rotated = [each for stack in stacks for each in stack.of_type("AWS::SecretsManager::RotationSchedule")]
+    assert len(rotated) == len(SECRETS)
+    for secret in SECRETS:
+        age = alarm(template, environment, f"{secret.replace('/', '-')}-credential-age")
+        (metric,) = [query["MetricStat"] for query in age["Metrics"]] if "Metrics" in age else [age]
+        watched = metric.get("Metric", metric)
+        assert watched["MetricName"] == AGE
+        dimensions = {each["Name"]: each["Value"] for each in watched["Dimensions"]}
+        assert dimensions == {"EnvironmentSuffix": environment, "Secret": secret}
+        assert (age["Threshold"], age["ComparisonOperator"]) == (31, "GreaterThanThreshold")
+        assert age["TreatMissingData"] == "breaching"
+        assert (metric["Period"], age["EvaluationPeriods"]) == (86_400, 1)
+        assert RUNBOOK in age["AlarmDescription"]
+
+
+@pytest.mark.assembly
 def test_should_watch_the_metrics_of_this_environment_alone(template: Template, environment: str) -> None:
     alarms = template.of_type("AWS::CloudWatch::Alarm").values()
     queries = [query for each in alarms for query in each.get("Metrics", [])]
     queried = [query["MetricStat"]["Metric"] for query in queries if "MetricStat" in query]
     ours = [each for each in (*alarms, *queried) if each.get("Namespace") == NAMESPACE]
-    assert len(ours) == len(events_area(Names("dev")).rows) + len(maintenance_area(Names("dev")).rows)
+    areas = (events_area(Names("dev")), maintenance_area(Names("dev")), credentials_area(Names("dev"), SECRETS))
+    assert len(ours) == sum(len(each.rows) for each in areas)
     for each in ours:
         dimensions = {one["Name"]: one["Value"] for one in each["Dimensions"]}
         assert dimensions["EnvironmentSuffix"] == environment
@@ -311,7 +343,9 @@ def test_should_watch_every_gateway_and_every_shard_of_the_cache(
         for each in CACHE_ALARMS
     }
     assert {name for name in names if "-nat-" in name} == gateways
-    assert {name for name in names if name.startswith("smartfactory-cache-") and "-rotation-" not in name} == shards
+    assert {
+        name for name in names if name.startswith("smartfactory-cache-") and not OF_CREDENTIALS.search(name)
+    } == shards
 
 
 @pytest.mark.assembly
@@ -343,6 +377,7 @@ def test_should_have_one_dashboard_with_every_alarm_on_it(template: Template, en
         "Load balancer",
         "Database",
         "Cache",
+        "Credentials",
         "Files",
         "Functions",
         "Network",
@@ -409,3 +444,22 @@ def test_should_watch_what_the_processor_writes() -> None:
 def test_should_know_the_units_of_what_the_processor_writes() -> None:
     for name, unit, _ in (each.value for each in emf.Metric):
         assert {each.unit for each in reported(emf.NAMESPACE, name)} == {unit}, name
+
+
+def test_should_send_people_to_a_runbook_that_exists() -> None:
+    assert (ROOT / RUNBOOK).is_file()
+
+
+def test_should_watch_what_the_rotations_write() -> None:
+    spec = spec_from_file_location("age", LAMBDA_SOURCES / "shared" / "age.py")
+    assert spec is not None
+    assert spec.loader is not None
+    age = module_from_spec(spec)
+    spec.loader.exec_module(age)
+    assert age.METRIC == AGE
+    assert [each.dimensions for each in reported(NAMESPACE, AGE)] == [frozenset({frozenset(age.DIMENSIONS)})]
+    rows = credentials_area(Names("dev"), ["database/master"]).rows
+    (stat,) = (each.metric.to_metric_config().metric_stat for each in rows)
+    assert stat is not None
+    assert (stat.namespace, stat.metric_name) == (NAMESPACE, age.METRIC)
+    assert {each.name for each in stat.dimensions or ()} == set(age.DIMENSIONS)

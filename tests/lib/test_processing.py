@@ -14,6 +14,9 @@ from tests.support.assembly import SynthesizedAssembly, Template
 pytestmark = pytest.mark.assembly
 
 
+LOGINS = ("CacheRotationApplicationSecret", "DatabaseRotationApplicationSecret")
+
+
 @pytest.fixture(params=("dev", "staging", "prod"))
 def environment(request: pytest.FixtureRequest) -> str:
     name: str = request.param
@@ -180,7 +183,7 @@ def test_should_give_the_program_exactly_the_settings_that_it_reads(
 def test_should_put_no_secret_into_the_task(container: dict[str, Any]) -> None:
     # Secrets rotate while a task runs: the program reads them by their ARN, which is all that it is given.
     assert "Secrets" not in container
-    for variable, secret in (("DATABASE_SECRET_ARN", "ApplicationSecret"), ("CACHE_SECRET_ARN", "CacheSecret")):
+    for variable, secret in zip(("CACHE_SECRET_ARN", "DATABASE_SECRET_ARN"), LOGINS, strict=True):
         (value,) = (each["Value"] for each in container["Environment"] if each["Name"] == variable)
         assert secret in imported(value)[0]
     assert "resolve:secretsmanager" not in str(container)
@@ -249,7 +252,10 @@ PERMITTED = {
     "LeasesOfAWorker": ({"Query"}, ["Lease"]),
     "Metrics": ({"PutMetricData"}, []),
     "DeadLetters": ({"SendMessage"}, ["DeadLetters"]),
-    "Secrets": ({"DescribeSecret", "GetSecretValue"}, ["ApplicationSecret", "CacheSecret"]),
+    "Secrets": (
+        {"DescribeSecret", "GetSecretValue"},
+        list(LOGINS),
+    ),
     "SecretsKey": ({"Decrypt"}, ["Key"]),
     "StreamKey": ({"Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey"}, ["Key"]),
     "Files": ({"ClientMount", "ClientWrite"}, ["FileSystem"]),
@@ -259,7 +265,7 @@ PERMITTED = {
 
 REDRIVE = {
     "PutEvents": ({"PutRecords"}, ["EventsStream"]),
-    "Secrets": ({"DescribeSecret", "GetSecretValue"}, ["ApplicationSecret"]),
+    "Secrets": ({"DescribeSecret", "GetSecretValue"}, [LOGINS[1]]),
     "SecretsKey": ({"Decrypt"}, ["Key"]),
     "StreamKey": ({"GenerateDataKey"}, ["Key"]),
     "Files": ({"ClientMount"}, ["FileSystem"]),

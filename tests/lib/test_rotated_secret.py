@@ -145,9 +145,8 @@ def test_should_let_the_function_use_the_key_for_its_secrets_only(
     }
 
 
-def test_should_use_a_wildcard_only_where_nothing_can_be_named(statements: dict[str, Any]) -> None:
-    wild = {sid: each["Action"] for sid, each in statements.items() if each["Resource"] == "*"}
-    assert wild == {"NewPassword": "secretsmanager:GetRandomPassword"}
+def test_should_let_the_function_do_nothing_else(statements: dict[str, Any]) -> None:
+    assert statements.keys() == {"RotateSecrets", "RotateSecretsKey"}
 
 
 def test_should_begin_with_a_value_that_a_resource_made() -> None:

@@ -17,7 +17,7 @@ def mutants(place: Place) -> Iterator[Mutant]:
         value = place.properties.get(name)
         if value is None or (isinstance(value, Mapping) and not is_intrinsic(value)):
             continue
-        own, existence = place.table.entry((name,)), place.table.existence
+        own, existence = place.table.entry((name,)), place.table.existence_of(place.properties)
         entry = own if own is not None and own.controls else existence
         if entry is None or not entry.controls:
             continue

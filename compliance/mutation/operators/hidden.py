@@ -27,7 +27,7 @@ PARAMETER = "MutantValue"
 
 def mutants(place: Place) -> Iterator[Mutant]:
     """Yield the hidden forms of each listed property's first weak value, and a protecting resource made optional."""
-    existence = place.table.existence
+    existence = place.table.existence_of(place.properties)
     if place.first and existence is not None and existence.controls:
         yield _optional(place)
     for node in place.nodes:

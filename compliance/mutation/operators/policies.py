@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from compliance.mutation.edits import REMOVED, Steps, edited
 from compliance.mutation.model import Mutant, Operator
 from compliance.mutation.place import Node, Place
@@ -62,7 +64,10 @@ def mutants(place: Place) -> Iterator[Mutant]:
 
 
 def _purpose(place: Place, node: Node, steps: Steps, statement: Mapping[str, Any]) -> Node:
-    """Return the node with what this statement serves: one that denies by a listed condition serves what that does."""
+    """Return the node with what this statement serves.
+
+    One that denies by a listed condition serves what that does; one that allows a listed action, what that does too.
+    """
     conditions = statement.get("Condition")
     if statement.get("Effect") == "Deny" and isinstance(conditions, Mapping):
         for operator, block in conditions.items():
@@ -70,6 +75,12 @@ def _purpose(place: Place, node: Node, steps: Steps, statement: Mapping[str, Any
                 entry = place.table.exact((*steps, "Condition", operator, key))
                 if entry is not None and entry.controls:
                     return replace(node, entry=entry)
+    if statement.get("Effect") == "Allow":
+        actions = statement.get("Action")
+        named = [each for each in (actions if isinstance(actions, list) else [actions]) if isinstance(each, str)]
+        entries = [entry for each in named if (entry := place.table.exact((*steps, "Action", each))) is not None]
+        controls = dict.fromkeys((*node.entry.controls, *(each for entry in entries for each in entry.controls)))
+        return replace(node, entry=msgspec.structs.replace(node.entry, controls=tuple(controls)))
     return node
 
 

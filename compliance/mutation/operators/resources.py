@@ -11,7 +11,7 @@ from compliance.mutation.place import ENVIRONMENT, Place
 
 def mutants(place: Place) -> Iterator[Mutant]:
     """Yield the template without the resource, if it protects something and the rest can do without it."""
-    existence = place.table.existence
+    existence = place.table.existence_of(place.properties)
     if existence is None or not existence.controls or is_needed(place):
         return
     logical_id = place.resource.logical_id

@@ -10,6 +10,7 @@ from constructs import Construct
 from lib.constructs.alarm import PlatformAlarm
 from lib.naming import Names
 
+ABOVE = cw.ComparisonOperator.GREATER_THAN_THRESHOLD
 AT_LEAST = cw.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
 AT_MOST = cw.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD
 BELOW = cw.ComparisonOperator.LESS_THAN_THRESHOLD

@@ -8,6 +8,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 
 from lib.constructs.platform_alarms.area import BELOW, FIVE_MINUTES, MINUTE, AlarmRow, Area, dead_letters_row, metric
+from lib.constructs.platform_alarms.credentials import RUNBOOK
 
 
 def services_area(services: Mapping[str, tuple[ecs.FargateService, int]]) -> Area:
@@ -81,8 +82,8 @@ def functions_area(
                 graph="Functions: errors",
                 metric=function.metric_errors(statistic="Sum", period=FIVE_MINUTES, label=name),
                 threshold=1,
-                meaning="A rotation failed: credentials grow older than 30 days, or are half changed.",
-                because="it runs once a month, so one failure in a period is all of them.",
+                meaning=f"A rotation failed, or a report of ages: what the services use keeps working. See {RUNBOOK}.",
+                because="it runs once a month for each secret, so one failure in a period may be all of them.",
             )
             for name, function in rotations
         ),

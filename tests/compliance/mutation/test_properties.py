@@ -99,3 +99,15 @@ def test_should_list_no_property_that_the_schema_does_not_have() -> None:
         if schema_of(kind) is not None and not knows(kind, path)
     ]
     assert unknown == []
+
+
+def test_should_tell_resources_of_a_type_apart_by_the_value_of_a_property(tmp_path: Path) -> None:
+    text = (
+        '["AWS::Lambda::Permission"]\nexistence = { none = "a caller less" }\n'
+        '"existence.Principal.secretsmanager.amazonaws.com" = { controls = ["A.5.17"] }\n'
+    )
+    table = load_properties(written(tmp_path, text)).types["AWS::Lambda::Permission"]
+    assert table.entries == {}
+    rotating, other = ({"Principal": f"{each}.amazonaws.com"} for each in ("secretsmanager", "events"))
+    found = [table.existence_of(each) for each in (rotating, other, {})]
+    assert [each.controls for each in found if each is not None] == [("A.5.17",), (), ()]

@@ -74,6 +74,8 @@ EVIDENCE_ELSEWHERE = {
     "dns_firewall_alarmed",
     "event_rule_names_every_call",
     "role_holds_permissions",
+    "rotation_age_alarmed",
+    "rotation_age_reported",
     "rotation_failure_alarmed",
     "stream_iterator_age_alarm",
     "stream_write_throttle_alarm",

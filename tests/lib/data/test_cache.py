@@ -1,5 +1,6 @@
-"""The cache: encrypted, private, one user, its logs delivered."""
+"""The cache: encrypted, private, its users, its logs delivered."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from aws_cdk import aws_secretsmanager as sm
 from aws_cdk.assertions import Template as SynthesizedStack
 
 from lib.config import load_selection
-from lib.constructs.cache_users import APPLICATION_ACCESS
+from lib.constructs.cache_users import CACHE_USERS, READER, CacheUser
 from lib.constructs.redis_cache import RedisCache
+from lib.naming import Names
+from services.telemetry.settings import CACHE_APPLICATION_ACCESS, CACHE_KEY_PREFIX, CACHE_READER_ACCESS
 from tests.support.assembly import Template
 from tests.support.references import id_of, isolated_subnets, security_group
 
@@ -74,21 +77,33 @@ def test_should_refuse_writes_rather_than_forget(data: Template) -> None:
     assert data.one("AWS::ElastiCache::ReplicationGroup")["CacheParameterGroupName"] == reference
 
 
-def test_should_know_two_users_and_admit_one(data: Template, environment: str) -> None:
-    default = data.one("AWS::ElastiCache::User", UserName="default")
-    assert default["AccessString"] == "off -@all"
-    application = data.one("AWS::ElastiCache::User", UserName=f"sf-application-{environment}")
-    assert application["UserId"] == f"sf-application-{environment}"
-    assert application["AccessString"] == APPLICATION_ACCESS
+def test_should_let_the_default_user_do_nothing(data: Template) -> None:
+    assert data.one("AWS::ElastiCache::User", UserName="default")["AccessString"] == "off -@all"
+
+
+@pytest.mark.parametrize(
+    ("name", "access"), [("application", CACHE_APPLICATION_ACCESS), ("reader", CACHE_READER_ACCESS)]
+)
+def test_should_know_a_user_for_who_writes_and_one_for_who_reads(
+    data: Template, environment: str, name: str, access: str
+) -> None:
+    user = data.one("AWS::ElastiCache::User", UserName=f"sf-{name}-{environment}")
+    assert user["UserId"] == f"sf-{name}-{environment}"
+    assert user["AccessString"] == access
+
+
+def test_should_admit_its_users_and_nobody_else(data: Template) -> None:
     users = {"Ref": id_of(data, "AWS::ElastiCache::UserGroup")}
     assert data.one("AWS::ElastiCache::ReplicationGroup")["UserGroupIds"] == [users]
-    assert len(data.one("AWS::ElastiCache::UserGroup")["UserIds"]) == len(data.of_type("AWS::ElastiCache::User"))
+    members = data.one("AWS::ElastiCache::UserGroup")["UserIds"]
+    assert {each["Ref"] for each in members} == set(data.of_type("AWS::ElastiCache::User"))
+    assert len(members) == len(CACHE_USERS) + 1
 
 
-def test_should_take_the_users_password_from_the_secret(data: Template, environment: str) -> None:
-    user = data.one("AWS::ElastiCache::User", UserName=f"sf-application-{environment}")
-    mode = user["AuthenticationMode"]
-    secret = id_of(data, "AWS::SecretsManager::Secret", Name=f"smartfactory/cache/application-{environment}")
+@pytest.mark.parametrize("name", ["application", "reader"])
+def test_should_take_the_users_password_from_its_secret(data: Template, environment: str, name: str) -> None:
+    mode = data.one("AWS::ElastiCache::User", UserName=f"sf-{name}-{environment}")["AuthenticationMode"]
+    secret = id_of(data, "AWS::SecretsManager::Secret", Name=f"smartfactory/cache/{name}-{environment}")
     assert mode["Type"] == "password"
     (password,) = mode["Passwords"]
     assert password["Fn::Join"][1] == [
@@ -96,6 +111,13 @@ def test_should_take_the_users_password_from_the_secret(data: Template, environm
         {"Ref": secret},
         ":SecretString:password::}}",
     ]
+    template = data.resources[secret]["Properties"]["GenerateSecretString"]["SecretStringTemplate"]
+    assert json.loads(template) == {"username": f"sf-{name}-{environment}"}
+
+
+def test_should_fit_the_longest_suffix_into_the_ids_of_its_users() -> None:
+    longest = Names("a234567890123456789")
+    assert all(len(each.user_id(longest)) <= 40 for each in CACHE_USERS)
 
 
 @pytest.mark.parametrize("kind", ["slow", "engine"])
@@ -121,16 +143,26 @@ def test_should_let_the_delivery_service_write_its_logs_only(data: Template, env
     assert id_of(data, "AWS::Logs::ResourcePolicy", PolicyName=policy["PolicyName"]) in group["DependsOn"]
 
 
-def test_should_give_the_application_its_own_keys_only() -> None:
-    assert [each for each in APPLICATION_ACCESS.split() if each[0] in "~%&"] == ["~sf:*"]
-    assert "resetchannels" in APPLICATION_ACCESS.split()
+@pytest.mark.parametrize("user", CACHE_USERS, ids=lambda user: user.name)
+def test_should_give_a_user_the_platforms_keys_only(user: CacheUser) -> None:
+    rules = user.access.split()
+    assert [each for each in rules if each[0] in "~%&"] == [f"~{CACHE_KEY_PREFIX}*"]
+    assert "resetchannels" in rules
 
 
-def test_should_take_away_what_is_dangerous_last() -> None:
-    rules = APPLICATION_ACCESS.split()
+@pytest.mark.parametrize("user", CACHE_USERS, ids=lambda user: user.name)
+def test_should_take_away_what_is_dangerous_from_what_categories_gave(user: CacheUser) -> None:
+    rules = user.access.split()
     assert rules[0] == "on"
     assert "+@all" not in rules
-    assert rules[-2:] == ["-@dangerous", "-@admin"]
+    last = rules.index("-@admin")
+    assert rules[last - 1] == "-@dangerous"
+    assert not [each for each in rules[last + 1 :] if each.startswith("+@")]
+
+
+def test_should_let_the_reader_write_nothing() -> None:
+    (reader,) = (each for each in CACHE_USERS if each.name == READER)
+    assert not {"+@write", "+@all", "+eval", "+evalsha"} & set(reader.access.split())
 
 
 def test_should_run_valkey_when_the_configuration_says_so(cdk_context: dict[str, Any], tmp_path: Path) -> None:
@@ -144,7 +176,7 @@ def test_should_run_valkey_when_the_configuration_says_so(cdk_context: dict[str,
         vpc=ec2.Vpc(stack, "Vpc", subnet_configuration=subnets),
         security_group=ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-0123456789abcdef0", mutable=False),
         key=kms.Key(stack, "Key"),
-        secret=sm.Secret(stack, "Secret"),
+        secrets={each.name: sm.Secret(stack, f"Secret{each.name}") for each in CACHE_USERS},
         slow_log=logs.LogGroup(stack, "Slow"),
         engine_log=logs.LogGroup(stack, "Engine"),
     )

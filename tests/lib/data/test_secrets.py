@@ -1,9 +1,11 @@
 """Credentials: generated, encrypted, replaced every 30 days by functions that can do that and no more."""
 
+import json
 from typing import Any
 
 import pytest
 
+from lib.constructs.platform_alarms.events import NAMESPACE
 from lib.constructs.rotated_secret import PASSWORD_LENGTH, ROTATION_DAYS
 from tests.support.assembly import Template
 from tests.support.references import id_of, policy_of, security_group, statement
@@ -11,7 +13,8 @@ from tests.support.references import id_of, policy_of, security_group, statement
 pytestmark = pytest.mark.assembly
 
 DATABASE_SECRETS = ("database/master", "database/application", "database/read-only")
-SECRETS = (*DATABASE_SECRETS, "cache/application")
+CACHE_SECRETS = ("cache/application", "cache/reader")
+SECRETS = (*DATABASE_SECRETS, *CACHE_SECRETS)
 
 
 def secret_id(data: Template, environment: str, name: str) -> str:
@@ -19,7 +22,7 @@ def secret_id(data: Template, environment: str, name: str) -> str:
     return id_of(data, "AWS::SecretsManager::Secret", Name=f"smartfactory/{name}-{environment}")
 
 
-def test_should_be_four(data: Template, environment: str) -> None:
+def test_should_be_one_for_each_user(data: Template, environment: str) -> None:
     names = {each["Name"] for each in data.of_type("AWS::SecretsManager::Secret").values()}
     assert names == {f"smartfactory/{each}-{environment}" for each in SECRETS}
 
@@ -53,8 +56,8 @@ def test_should_rotate(data: Template, environment: str, account: str, name: str
 
 def test_should_let_nobody_else_invoke_a_function(data: Template) -> None:
     callers = [each["Principal"] for each in data.of_type("AWS::Lambda::Permission").values()]
-    # The other one is the schedule of the database's set-up, see `test_setup.py`.
-    assert sorted(callers) == ["events.amazonaws.com", *["secretsmanager.amazonaws.com"] * len(SECRETS)]
+    # Schedules: of the database's set-up, see `test_setup.py`, and of the two reports of ages.
+    assert sorted(callers) == [*["events.amazonaws.com"] * 3, *["secretsmanager.amazonaws.com"] * len(SECRETS)]
 
 
 @pytest.mark.parametrize("name", DATABASE_SECRETS)
@@ -75,7 +78,7 @@ def test_should_name_the_secret_of_the_owner(data: Template, environment: str, n
 
 
 @pytest.mark.parametrize(
-    ("function", "secrets"), [("rotate-database", DATABASE_SECRETS), ("rotate-cache", SECRETS[-1:])]
+    ("function", "secrets"), [("rotate-database", DATABASE_SECRETS), ("rotate-cache", CACHE_SECRETS)]
 )
 def test_should_handle_exactly_its_secrets(
     data: Template, environment: str, function: str, secrets: tuple[str, ...]
@@ -94,26 +97,6 @@ def test_should_use_the_key_for_named_purposes_only(
     assert all(each["Condition"]["StringEquals"] for each in on_key)
 
 
-def test_should_change_exactly_its_cache_user(data: Template, environment: str, account: str, region: str) -> None:
-    statements = policy_of(data, f"smartfactory-rotate-cache-{environment}")
-    arn = f"arn:aws:elasticache:{region}:{account}"
-    user = statement(statements, "CacheUser")
-    assert user["Action"] == ["elasticache:DescribeUsers", "elasticache:ModifyUser"]
-    assert user["Resource"] == f"{arn}:user:sf-application-{environment}"
-    group = statement(statements, "CacheStatus")
-    assert group["Action"] == "elasticache:DescribeReplicationGroups"
-    assert group["Resource"] == f"{arn}:replicationgroup:smartfactory-{environment}"
-
-
-@pytest.mark.parametrize("function", ["rotate-database", "rotate-cache"])
-def test_should_allow_everything_only_where_nothing_can_be_named(
-    data: Template, environment: str, function: str
-) -> None:
-    statements = policy_of(data, f"smartfactory-{function}-{environment}")
-    wild = {each["Sid"] for each in statements if each["Resource"] == "*" and each["Effect"] == "Allow"}
-    assert wild == {"NetworkDescribe", "Traces", "NewPassword"}
-
-
 @pytest.mark.parametrize(
     ("function", "member"), [("rotate-database", "DatabaseRotation"), ("rotate-cache", "CacheRotation")]
 )
@@ -126,14 +109,42 @@ def test_should_run_behind_its_own_group(data: Template, environment: str, funct
 @pytest.mark.parametrize(
     ("function", "variables"),
     [
-        ("rotate-database", {"DATABASE_HOST", "DATABASE_NAME", "DATABASE_PORT", "MASTER_SECRET_ARN"}),
-        ("rotate-cache", {"CACHE_HOST", "CACHE_PORT", "CACHE_USER_ID", "REPLICATION_GROUP_ID"}),
+        (
+            "rotate-database",
+            {"DATABASE_CA_FILE", "DATABASE_HOST", "DATABASE_NAME", "DATABASE_PORT", "MASTER_SECRET_ARN"},
+        ),
+        ("rotate-cache", {"CACHE_HOST", "CACHE_PORT", "CACHE_USER_IDS", "REPLICATION_GROUP_ID"}),
     ],
 )
 def test_should_be_told_where_to_rotate(data: Template, environment: str, function: str, variables: set[str]) -> None:
     properties = data.one("AWS::Lambda::Function", FunctionName=f"smartfactory-{function}-{environment}")
-    assert set(properties["Environment"]["Variables"]) == variables
+    told = properties["Environment"]["Variables"]
+    assert set(told) == variables | {"ENVIRONMENT_SUFFIX", "METRIC_NAMESPACE", "SECRET_ARNS"}
+    assert (told["ENVIRONMENT_SUFFIX"], told["METRIC_NAMESPACE"]) == (environment, NAMESPACE)
     assert "{{resolve" not in str(properties["Environment"])
+
+
+@pytest.mark.parametrize(
+    ("function", "secrets"), [("rotate-database", DATABASE_SECRETS), ("rotate-cache", CACHE_SECRETS)]
+)
+def test_should_be_told_whose_age_to_tell(
+    data: Template, environment: str, function: str, secrets: tuple[str, ...]
+) -> None:
+    properties = data.one("AWS::Lambda::Function", FunctionName=f"smartfactory-{function}-{environment}")
+    separator, parts = properties["Environment"]["Variables"]["SECRET_ARNS"]["Fn::Join"]
+    assert separator == ""
+    assert parts[1::2] == [","] * (len(secrets) - 1)
+    assert parts[::2] == [{"Ref": secret_id(data, environment, each)} for each in secrets]
+
+
+@pytest.mark.parametrize("what", ["database", "cache"])
+def test_should_be_asked_for_ages_twice_a_day(data: Template, environment: str, what: str) -> None:
+    rule = data.one("AWS::Events::Rule", Name=f"smartfactory-{what}-credential-age-{environment}")
+    function = id_of(data, "AWS::Lambda::Function", FunctionName=f"smartfactory-rotate-{what}-{environment}")
+    assert (rule["ScheduleExpression"], rule["State"]) == ("rate(12 hours)", "ENABLED")
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Fn::GetAtt": [function, "Arn"]}
+    assert json.loads(target["Input"]) == {"action": "report"}
 
 
 def test_should_keep_failed_rotations_encrypted(data: Template, environment: str, key_arn: dict[str, Any]) -> None:

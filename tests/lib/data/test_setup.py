@@ -9,6 +9,7 @@ import pytest
 from lib.constructs.database_setup import MIGRATIONS
 from lib.constructs.function_code import LAMBDA_SOURCES, digest
 from tests.support.assembly import SynthesizedAssembly, Template
+from tests.support.references import id_of
 
 pytestmark = pytest.mark.assembly
 
@@ -46,6 +47,7 @@ def test_should_be_called_again_when_migrations_or_function_change(
     properties = resource["Properties"]
     assert properties["Migrations"] == digest(MIGRATIONS)
     assert properties["Function"] == digest(LAMBDA_SOURCES / "database_setup")
+    assert properties["Shared"] == digest(LAMBDA_SOURCES / "shared")
     assert properties["EnvironmentSuffix"] == environment
     assert properties["ServiceTimeout"] == "1800"
 
@@ -114,9 +116,10 @@ def test_should_keep_reminders_that_could_not_be_made(
         for each in policy["PolicyDocument"]["Statement"]
         if each["Effect"] == "Allow"
     ]
-    assert [(each["Principal"], each["Action"], each["Condition"]) for each in admitted] == [
-        ({"Service": "events.amazonaws.com"}, "sqs:SendMessage", {"ArnEquals": {"aws:SourceArn": arn}})
+    assert ({"Service": "events.amazonaws.com"}, "sqs:SendMessage", {"ArnEquals": {"aws:SourceArn": arn}}) in [
+        (each["Principal"], each["Action"], each["Condition"]) for each in admitted
     ]
+    assert len({each["Sid"] for each in admitted}) == len(admitted) == len(data.of_type("AWS::Events::Rule"))
     key = data.one("AWS::KMS::Key")["KeyPolicy"]["Statement"]
     (use,) = (each for each in key if each.get("Sid") == "EventsDeadLetters")
     name = data.resources[queue]["Properties"]["QueueName"]
@@ -132,7 +135,7 @@ def test_should_let_the_schedule_call_it_and_nobody_else(
         for each in data.of_type("AWS::Lambda::Permission").values()
         if each["FunctionName"] == {"Fn::GetAtt": [function_id, "Arn"]}
     ]
-    (rule,) = data.of_type("AWS::Events::Rule")
+    rule = id_of(data, "AWS::Events::Rule", Name=f"smartfactory-database-maintenance-{environment}")
     assert calls == [
         {
             "Action": "lambda:InvokeFunction",

@@ -1,6 +1,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from compliance.mutation.model import Operator
 from compliance.mutation.operators.policies import HARMLESS, STRANGER, mutants
 from tests.compliance.mutation.places import changes, entry, place
@@ -116,3 +118,21 @@ def test_should_break_policies_that_are_text() -> None:
     found = changes(mutants, place("AWS::Logs::ResourcePolicy", {"PolicyDocument": text}, {"PolicyDocument": entry()}))
     changed = found[Operator.WILDCARDED, "PolicyDocument", "0 Resource"]["PolicyDocument"]
     assert json.loads(changed) == {"Statement": [{"Effect": "Allow", "Action": "a", "Resource": "*"}]}
+
+
+@pytest.mark.parametrize(
+    ("action", "controls"),
+    [
+        ("s3:GetObject", ("A.8.24",)),
+        ("secretsmanager:PutSecretValue", ("A.8.24", "A.5.17")),
+        (["s3:GetObject", "secretsmanager:PutSecretValue"], ("A.8.24", "A.5.17")),
+    ],
+)
+def test_should_serve_what_the_actions_of_a_statement_serve_as_well(action: Any, controls: tuple[str, ...]) -> None:
+    listed = {
+        "PolicyDocument": entry(),
+        "PolicyDocument.Statement.*.Action.secretsmanager:PutSecretValue": entry(controls=["A.5.17"]),
+    }
+    statement = {"Effect": "Allow", "Action": action, "Resource": "arn"}
+    at = place(POLICY, {"PolicyDocument": {"Statement": [statement]}}, listed)
+    assert {each.controls for each in mutants(at)} == {controls}
