@@ -6,9 +6,10 @@ import os
 import sys
 from dataclasses import asdict
 
+from shared.postgres import Login
 from sqlalchemy.exc import SQLAlchemyError
 
-from database_setup.connecting import Login, parsed
+from database_setup.connecting import parsed
 from database_setup.reasons import reason_of
 from database_setup.schema import Windows
 from database_setup.setup import set_up

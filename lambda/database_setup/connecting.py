@@ -1,27 +1,15 @@
 """Connections with a pure-Python driver, so that the bundle has no binaries for one platform but SQLAlchemy's."""
 
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
+from shared.postgres import REFUSED, Login, verified
 from sqlalchemy import URL, Connection, create_engine, make_url, pool
+from sqlalchemy.exc import DBAPIError
 
 DRIVER = "postgresql+pg8000"
 TIMEOUT_SECONDS = 240
 """Of connecting and of every answer; less than the function's own limit, so that it can still say why it failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A user's name and password; the representation holds no password."""
-
-    username: str
-    password: str
-
-    def __repr__(self) -> str:
-        """Return it without the password."""
-        return f"Login(username={self.username!r})"
 
 
 def address(*, host: str, port: int, database: str, login: Login) -> URL:
@@ -55,7 +43,7 @@ def connected(url: URL, *, ca_file: str | None) -> Iterator[Connection]:
     """
     arguments: dict[str, object] = {"timeout": TIMEOUT_SECONDS, "application_name": "database-setup"}
     if ca_file is not None:
-        arguments["ssl_context"] = ssl.create_default_context(cafile=ca_file)  # verifies chain and host name
+        arguments["ssl_context"] = verified(ca_file)
     engine = create_engine(url, poolclass=pool.NullPool, connect_args=arguments)
     try:
         with engine.connect() as connection:
@@ -64,11 +52,22 @@ def connected(url: URL, *, ca_file: str | None) -> Iterator[Connection]:
         engine.dispose()
 
 
-def quoted(text: str) -> str:
-    """Return a text as a literal of SQL: utility statements take no parameters."""
-    return "'" + text.replace("'", "''") + "'"
+def opens(url: URL, *, ca_file: str | None) -> bool:
+    """Tell whether the server takes the user's password.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the server gives no answer to that.
+    """
+    try:
+        with connected(url, ca_file=ca_file):
+            return True
+    except DBAPIError as error:
+        if sqlstate_of(error) in REFUSED:
+            return False
+        raise
 
 
-def named(identifier: str) -> str:
-    """Return a name as an identifier of SQL."""
-    return '"' + identifier.replace('"', '""') + '"'
+def sqlstate_of(error: DBAPIError) -> str | None:
+    """Return the server's code; None if it did not say any."""
+    told = error.orig.args[0] if error.orig is not None and error.orig.args else None
+    return told.get("C") if isinstance(told, dict) else None

@@ -1,19 +1,20 @@
 """Prepares the database before the services start, and keeps its partitions.
 
-Called by CloudFormation as a custom resource, and by a schedule with `{"action": "maintain"}`.
+Called by CloudFormation as a custom resource, by a schedule with `{"action": "maintain"}`, and by a person with
+`{"action": "set-up"}`.
 """
 
-import json
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from shared.settings import ARN, HOST, NAME, PORT, load, setting
+from shared.cloudformation import answer
+from shared.postgres_logins import possible_logins, read_login
+from shared.settings import ARN, HOST, NAME, PATH, PORT, load, setting
 from sqlalchemy import URL
 
-from database_setup.answer import answer
-from database_setup.connecting import Login, address
+from database_setup.connecting import address, opens
 from database_setup.metrics import publish
 from database_setup.reasons import reason_of
 from database_setup.schema import Health, Windows
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 NUMBER = r"[1-9]\d{0,4}"
-PATH = r"/[^\0]{1,4095}"
+PHYSICAL_ID = "database-setup"
 
 logger = logging.getLogger(__name__)
 
@@ -77,21 +78,26 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Set up, or maintain.
 
     Args:
-        event: a request of CloudFormation, or `{"action": "maintain"}`.
+        event: a request of CloudFormation, `{"action": "maintain"}` of the schedule, or `{"action": "set-up"}` of a
+            person who repairs users or grants.
 
     Returns:
-        Of the schedule's call, what the metrics say.
+        Of the schedule's call, what the metrics say; of a person's, the schema's revision.
 
     Raises:
-        SetupError: maintenance failed, or the answer did not reach CloudFormation; alarms see the failed invocation.
+        SetupError: what the action asks for failed, or the answer did not reach CloudFormation; alarms see the failed
+            invocation.
         ValueError: the event is neither.
     """
     if "RequestType" in event:
         _resource(event)
         return {}
-    if event.get("action") != "maintain":
-        raise ValueError("event: action: refused; allowed: maintain, or a request of CloudFormation")
+    action = event.get("action")
+    if action not in ("maintain", "set-up"):
+        raise ValueError("event: action: refused; allowed: maintain, set-up, or a request of CloudFormation")
     try:
+        if action == "set-up":
+            return {"revision": _set_up()}
         health = _maintain()
     except Exception as error:  # noqa: BLE001 - whatever it was, its own text may hold a secret
         raise SetupError(reason_of(error)) from None
@@ -107,7 +113,7 @@ def _resource(event: dict[str, Any]) -> None:
         reason = reason_of(error)
         logger.error("set-up failed: %s", reason)  # noqa: TRY400 - a traceback would quote statements
     try:
-        answer(event, reason=reason, data=data)
+        answer(event, physical_id=PHYSICAL_ID, reason=reason, data=data)
     except OSError as error:
         raise SetupError(f"CloudFormation got no answer: {type(error).__name__}") from None  # the URL is signed
 
@@ -117,8 +123,8 @@ def _set_up() -> str:
     client = boto3.client("secretsmanager")
     revision, health = set_up(
         _address(client, settings),
-        application=_login(client, settings.application_secret_arn),
-        read_only=_login(client, settings.read_only_secret_arn),
+        application=read_login(client, settings.application_secret_arn),
+        read_only=read_login(client, settings.read_only_secret_arn),
         windows=settings.windows(),
         ca_file=settings.database_ca_file,
     )
@@ -140,17 +146,13 @@ def _publish(health: Health, settings: Settings) -> None:
 
 
 def _address(client: "SecretsManagerClient", settings: Settings) -> URL:
-    return address(
-        host=settings.database_host,
-        port=int(settings.database_port),
-        database=settings.database_name,
-        login=_login(client, settings.master_secret_arn),
-    )
-
-
-def _login(client: "SecretsManagerClient", arn: str) -> Login:
-    try:
-        secret = json.loads(client.get_secret_value(SecretId=arn)["SecretString"])
-        return Login(str(secret["username"]), str(secret["password"]))
-    except (ValueError, KeyError, TypeError):  # their texts may quote the secret
-        raise SetupError(f"{arn}: refused; allowed: a JSON object with username and password") from None
+    """Return the database's address with the login of the master that works: a rotation may be half-way through."""
+    found = []
+    for login in possible_logins(client, settings.master_secret_arn):
+        url = address(
+            host=settings.database_host, port=int(settings.database_port), database=settings.database_name, login=login
+        )
+        if opens(url, ca_file=settings.database_ca_file):
+            return url
+        found.append(url)
+    return found[0]  # and who connects is told that it is refused

@@ -1,5 +1,6 @@
 """Why something failed, in words that hold no secret."""
 
+from scramp import ScramException
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 
@@ -16,4 +17,6 @@ def reason_of(error: BaseException) -> str:
         return f"database: {fields}"
     if isinstance(error, SQLAlchemyError):
         return f"database: {type(error).__name__}"
+    if isinstance(error, ScramException):
+        return f"password: refused: {error}; allowed: what SASLprep (RFC 4013) allows"
     return f"{type(error).__name__}: {error}"

@@ -4,13 +4,14 @@ Tables belong to whoever runs the migrations, the master user. The application r
 delete rows nor change the schema. The read-only user reads.
 """
 
-from base64 import b64encode
+from collections.abc import Sequence
+from typing import Any
 
-from scramp import ScramMechanism
+from shared import postgres_users as users
+from shared.postgres import Login, Run, named, quoted, verifier
 from sqlalchemy import URL, Connection, text
-from sqlalchemy.exc import DBAPIError
 
-from database_setup.connecting import Login, connected, named, quoted
+from database_setup.connecting import opens
 
 WRITE_GROUP, READ_GROUP = "smartfactory_write", "smartfactory_read"
 LOCK = 5_426_003
@@ -19,7 +20,7 @@ LOCK = 5_426_003
 def create_groups(connection: Connection) -> None:
     """Create the group roles where they are missing, and take from everybody what only they need."""
     for group in (WRITE_GROUP, READ_GROUP):
-        if not _exists(connection, group):
+        if not users.exists(_run(connection), group):
             connection.execute(text(f"CREATE ROLE {group} NOLOGIN"))
     database = named(str(connection.execute(text("SELECT current_database()")).scalar_one()))
     connection.execute(text(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC"))
@@ -43,9 +44,11 @@ def grant(connection: Connection) -> None:
 
 
 def ensure_login(connection: Connection, url: URL, login: Login, *, group: str, ca_file: str | None) -> None:
-    """Make a login role, a member of the group, that the given password opens.
+    """Make a login role, with the rights of the group, that the given password opens.
 
-    The password is set only where it does not work yet: a rotation may be half-way through.
+    A secret may name the clone that a rotation gave it: then the original is made as well, for it has the rights, and
+    gets no password: that is for the rotation whose turn it is. A password is set only where it does not work yet: a
+    rotation may be half-way through.
 
     Args:
         connection: of the master user; its transaction is committed.
@@ -54,35 +57,24 @@ def ensure_login(connection: Connection, url: URL, login: Login, *, group: str, 
         group: what the role is a member of.
         ca_file: see `connected`.
     """
-    name = named(login.username)
-    if not _exists(connection, login.username):
-        connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN")
-    connection.exec_driver_sql(f"GRANT {group} TO {name}")
+    user, run = users.original(login.username), _run(connection)
+    users.lock(run)
+    if not users.exists(run, user):
+        run(f"CREATE ROLE {named(user)} LOGIN")
+    run(f"GRANT {group} TO {named(user)}")
+    if login.username != user:
+        users.ensure_clone(run, user)
     connection.commit()
-    if not _opens(url.set(username=login.username, password=login.password), ca_file=ca_file):
-        # Not `text`: it would take the colons of the verifier for parameters.
-        connection.exec_driver_sql(f"ALTER ROLE {name} LOGIN PASSWORD {quoted(_verifier(login.password))}")
+    if not opens(url.set(username=login.username, password=login.password), ca_file=ca_file):
+        users.lock(run)
+        run(f"ALTER ROLE {named(login.username)} LOGIN PASSWORD {quoted(verifier(login.password))}")
         connection.commit()
 
 
-def _exists(connection: Connection, role: str) -> bool:
-    found = connection.execute(text("SELECT count(*) FROM pg_roles WHERE rolname = :role"), {"role": role})
-    return bool(found.scalar_one())
+def _run(connection: Connection) -> Run:
+    def run(statement: str) -> Sequence[Sequence[Any]]:
+        # Not `text`: it would take the colons of a verifier for parameters.
+        result = connection.exec_driver_sql(statement)
+        return result.all() if result.returns_rows else ()
 
-
-def _opens(url: URL, *, ca_file: str | None) -> bool:
-    try:
-        with connected(url, ca_file=ca_file):
-            return True
-    except DBAPIError:
-        return False
-
-
-def _verifier(password: str) -> str:
-    """Return what PostgreSQL keeps of a password, so that the password itself is in no statement and no log."""
-    salt, stored, server, iterations = ScramMechanism("SCRAM-SHA-256").make_auth_info(password)
-    return f"SCRAM-SHA-256${iterations}:{_base64(salt)}${_base64(stored)}:{_base64(server)}"
-
-
-def _base64(data: bytes) -> str:
-    return b64encode(data).decode()
+    return run

@@ -1,8 +1,9 @@
 """All that has to be there before the services start; running it again changes nothing."""
 
+from shared.postgres import Login
 from sqlalchemy import URL, text
 
-from database_setup.connecting import Login, connected
+from database_setup.connecting import connected
 from database_setup.roles import LOCK, READ_GROUP, WRITE_GROUP, create_groups, ensure_login, grant
 from database_setup.schema import Health, Windows, maintain, migrate
 

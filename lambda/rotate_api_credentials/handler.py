@@ -1,14 +1,33 @@
 """Rotates what API clients authenticate and are metered with: client secrets and API keys.
 
-This version refuses every rotation before it changes anything, see `shared.rotation.refuse`.
+Called by Secrets Manager, step by step; by a schedule with `{"action": "report"}`, see `shared.age`; and by
+CloudFormation as a custom resource, which removes on destroy what rotations made.
 """
 
+import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import boto3
-from shared.rotation import Rotation, refuse
-from shared.settings import NAME, load, setting
+from botocore.exceptions import ClientError
+from shared.age import REPORT, report
+from shared.cloudformation import answer
+from shared.rotation import Rotation, rotate
+from shared.settings import ARNS, NAME, load, setting
+
+from rotate_api_credentials.api_key import ApiKeyRotator
+from rotate_api_credentials.client_secret import ClientSecretRotator
+from rotate_api_credentials.cognito import CognitoClientSecrets
+from rotate_api_credentials.keys import ApiKeys
+from rotate_api_credentials.resource import PHYSICAL_ID, remove
+from rotate_api_credentials.rotator import ApiRotator
+
+logger = logging.getLogger(__name__)
+
+
+class AnswerError(RuntimeError):
+    """CloudFormation did not get its answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,23 +37,89 @@ class Settings:
     Attributes:
         user_pool_id: of the clients.
         usage_plan_id: that a new API key joins.
+        api_key_name: of the first API key; names of later ones are made of it.
+        secret_arns: of the secrets whose age is told, separated by commas.
+        metric_namespace: of that metric.
+        environment_suffix: its dimension, and the tag of the API keys.
     """
 
     user_pool_id: str = setting(NAME)
     usage_plan_id: str = setting(NAME)
+    api_key_name: str = setting(NAME)
+    secret_arns: str = setting(ARNS)
+    metric_namespace: str = setting(NAME)
+    environment_suffix: str = setting(NAME)
 
 
 def handler(event: dict[str, Any], _context: object) -> None:
-    """Carry out one step of a rotation.
+    """Carry out one step of a rotation, report, or answer CloudFormation.
 
     Args:
-        event: `SecretId`, `ClientRequestToken` and `Step`, from Secrets Manager.
+        event: `SecretId`, `ClientRequestToken` and `Step`, from Secrets Manager; `{"action": "report"}`; or a request
+            of CloudFormation, whose `ResourceProperties` hold `ClientId`.
 
     Raises:
         SettingsError: a variable is missing or refused.
         InvalidRotationError: the event is no rotation that the secret waits for.
-        RotationNotAvailableError: it is one, and this version cannot do it.
+        RotationError: the step failed.
+        AgeError: the age of a secret is not known.
+        AnswerError: CloudFormation did not get its answer.
     """
-    rotation = Rotation.from_event(event)
-    load(Settings)
-    refuse(boto3.client("secretsmanager"), rotation, credentials="the API client's credentials")
+    if "RequestType" in event:
+        _resource(event)
+    elif event.get("action") == REPORT:
+        settings = load(Settings)
+        report(
+            boto3.client("secretsmanager"),
+            secret_arns=settings.secret_arns,
+            namespace=settings.metric_namespace,
+            environment_suffix=settings.environment_suffix,
+        )
+    else:
+        Rotation.from_event(event)  # what is none is refused before anything else
+        rotate(event, client=boto3.client("secretsmanager"), rotator_for=partial(_rotator, load(Settings)))
+
+
+def _resource(event: dict[str, Any]) -> None:
+    reason = None
+    try:
+        if event["RequestType"] == "Delete":
+            settings = load(Settings)
+            remove(event.get("ResourceProperties", {}), secrets=_secrets(settings), keys=_keys(settings))
+    except Exception as error:  # noqa: BLE001 - without an answer CloudFormation would wait for an hour
+        reason = _reason(error)
+        logger.error("credentials of rotations are left: %s", reason)  # noqa: TRY400 - a traceback may quote a secret
+    problem = ""
+    try:
+        answer(event, physical_id=PHYSICAL_ID, reason=reason, data={})
+    except (OSError, ValueError, KeyError) as error:
+        problem = type(error).__name__  # the URL is signed, and their texts may quote it
+    if problem:
+        raise AnswerError(f"CloudFormation got no answer: {problem}")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ClientError):
+        return f"{error.operation_name}: {error.response.get('Error', {}).get('Code')}"
+    return f"{type(error).__name__}: {error}" if isinstance(error, ValueError) else type(error).__name__
+
+
+def _rotator(settings: Settings, rotation: Rotation) -> ApiRotator:
+    return ApiRotator(
+        secret_id=rotation.secret_id,
+        client_secret=lambda: ClientSecretRotator(secret_id=rotation.secret_id, secrets=_secrets(settings)),
+        api_key=lambda: ApiKeyRotator(rotation=rotation, keys=_keys(settings)),
+    )
+
+
+def _secrets(settings: Settings) -> CognitoClientSecrets:
+    return CognitoClientSecrets(boto3.client("cognito-idp"), user_pool_id=settings.user_pool_id)
+
+
+def _keys(settings: Settings) -> ApiKeys:
+    return ApiKeys(
+        boto3.client("apigateway"),
+        usage_plan_id=settings.usage_plan_id,
+        first=settings.api_key_name,
+        environment_suffix=settings.environment_suffix,
+    )

@@ -1,1 +1,1 @@
-"""Rotates the password of the cache user."""
+"""Rotates the passwords of the cache's users."""

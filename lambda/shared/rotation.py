@@ -1,20 +1,31 @@
-"""What every rotation does first: is this a rotation, and of a version that waits for it?
+"""Rotations: what all of them do alike, and a Protocol of what is different from secret to secret.
 
-Secrets Manager calls a function four times for each rotation, and again after a failure. Nothing here reads a secret.
+Secrets Manager calls a function four times for each rotation, and again after a failure. Two calls may run at once. So
+every step looks at what is there, and does what is missing.
 """
 
 import logging
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.secret import InvalidSecretError, RotationError, Secret, fields
+from shared.versions import CURRENT, PENDING, PREVIOUS, RETIRED, Versions
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-CURRENT, PENDING = "AWSCURRENT", "AWSPENDING"
+__all__ = ["InvalidRotationError", "InvalidSecretError", "Rotation", "RotationError", "Rotator", "Secret", "Step",
+           "fields", "rotate"]  # fmt: skip
 
 logger = logging.getLogger(__name__)
+for _name in ("botocore", "boto3", "urllib3"):
+    # At DEBUG they log whole requests and answers, and so secrets, whatever the root logger is set to.
+    logging.getLogger(_name).setLevel(logging.INFO)
 
 
 class Step(StrEnum):
@@ -28,10 +39,6 @@ class Step(StrEnum):
 
 class InvalidRotationError(ValueError):
     """The event is not a rotation, or the secret does not wait for this one."""
-
-
-class RotationNotAvailableError(RuntimeError):
-    """This version cannot rotate the secret, and has changed nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,45 +70,152 @@ class Rotation:
         return cls(event["SecretId"], event["ClientRequestToken"], Step(event["Step"]))
 
 
-def is_due(client: "SecretsManagerClient", rotation: Rotation) -> bool:
-    """Tell whether there is anything to do; false for a version that is current already.
+class Rotator(Protocol):
+    """What is different from secret to secret.
+
+    Every method may be called again after a crash at any point of it, and by two calls at once. It raises
+    `RotationError` for what may succeed later, and `InvalidSecretError` for content that never will.
+    """
+
+    def create(self, current: Secret) -> Secret:
+        """Return the content of the pending version; not called again once that has content.
+
+        Of two calls at once, both are asked and the answer of one is kept.
+        """
+
+    def set(self, *, current: Secret, pending: Secret, previous: Secret | None) -> None:
+        """Make the server accept what is pending, and still what is current."""
+
+    def test(self, pending: Secret) -> None:
+        """Return only if what is pending works on the server.
+
+        When a schedule is made, Secrets Manager calls this step alone, with a copy of the current content as pending.
+        """
+
+    def finish(self, *, current: Secret, retired: Secret | None) -> None:
+        """Remove from the server what is two rotations old, after the stage moved.
+
+        Args:
+            current: the new content.
+            retired: what was the previous content before; None in a secret's first rotation, and when it is removed.
+        """
+
+
+def rotate(
+    event: Mapping[str, Any], *, client: "SecretsManagerClient", rotator_for: Callable[[Rotation], Rotator]
+) -> None:
+    """Carry out one step of a rotation; nothing if the version is current already.
+
+    A pending version that never can become current is taken out of the way: while one waits, Secrets Manager starts no
+    other rotation. An outage is no reason for that: the same version is tried again.
 
     Args:
+        event: `SecretId`, `ClientRequestToken` and `Step`, from Secrets Manager.
         client: of Secrets Manager.
-        rotation: what is asked for.
+        rotator_for: what knows this secret; called once the rotation is known to be due.
 
     Raises:
-        InvalidRotationError: rotation is off, or the version is not staged as pending.
-        botocore.exceptions.ClientError: the secret cannot be described.
+        InvalidRotationError: the event is no rotation that the secret waits for.
+        RotationError: the step failed. No text, cause or context of it holds a value of a secret.
     """
-    secret = client.describe_secret(SecretId=rotation.secret_id)
-    if not secret.get("RotationEnabled", False):
+    rotation = Rotation.from_event(event)
+    failure: RotationError | InvalidRotationError
+    try:
+        _step(client, rotation, rotator_for)
+    except (RotationError, InvalidRotationError) as error:
+        failure = error
+        if rotation.secret_id not in str(error):
+            failure = RotationError(f"{rotation.secret_id}: {rotation.step}: {error}")
+    except Exception as error:  # noqa: BLE001 - whatever it was, its own text may hold a secret
+        failure = RotationError(f"{rotation.secret_id}: {rotation.step}: {_cause(error)}")
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        logger.error("%s at %s:%s", type(error).__name__, place.filename, place.lineno)  # noqa: TRY400 - no text of it
+    else:
+        logger.info("%s: %s is done for version %s", rotation.secret_id, rotation.step, rotation.token)
+        return
+    # Outside of the block, so that the failure has no context, which might quote a secret.
+    failure.__cause__ = failure.__context__ = None
+    raise failure
+
+
+def _step(client: "SecretsManagerClient", rotation: Rotation, rotator_for: Callable[[Rotation], Rotator]) -> None:
+    versions = Versions(client, rotation.secret_id)
+    if not versions.enabled:
         raise InvalidRotationError(f"{rotation.secret_id}: rotation is not enabled")
-    stages = secret.get("VersionIdsToStages", {}).get(rotation.token, [])
-    if CURRENT in stages:
+    rotation = Rotation(versions.secret_id, rotation.token, rotation.step)
+    stages = versions.stages(rotation.token)
+    if CURRENT in stages and rotation.step is not Step.FINISH:
         logger.info("%s: version %s is current already", rotation.secret_id, rotation.token)
-        return False
-    if PENDING not in stages:
+        return
+    if CURRENT not in stages and PENDING not in stages:
         raise InvalidRotationError(f"{rotation.secret_id}: version {rotation.token} is not staged {PENDING}")
-    return True
+    rotator = rotator_for(rotation)
+    try:
+        _STEPS[rotation.step](versions, rotation, rotator)
+    except InvalidSecretError as error:
+        if error.secret_id == rotation.secret_id and CURRENT not in versions.stages(rotation.token):
+            logger.error("%s: version %s is given up", rotation.secret_id, rotation.token)  # noqa: TRY400 - see `rotate`
+            versions.move(PENDING, to=None)
+        raise
 
 
-def refuse(client: "SecretsManagerClient", rotation: Rotation, *, credentials: str) -> None:
-    """Check a rotation as far as it can be checked, then refuse it.
+def _create(versions: Versions, rotation: Rotation, rotator: Rotator) -> None:
+    if versions.read(rotation.token) is None:
+        versions.put(rotation.token, rotator.create(_current(versions)))
 
-    The failed invocation raises the rotation alarm; a rotation that only seemed to succeed would raise none, and the
-    next step would make a version current that no server knows.
 
-    Args:
-        client: of Secrets Manager.
-        rotation: what is asked for.
-        credentials: what it is about, `the database user's password` for example.
+def _set(versions: Versions, rotation: Rotation, rotator: Rotator) -> None:
+    pending, previous = _content(versions, rotation), versions.at(PREVIOUS)
+    rotator.set(current=_current(versions), pending=pending, previous=previous)
 
-    Raises:
-        InvalidRotationError: see `is_due`.
-        RotationNotAvailableError: always, unless the version is current already.
-    """
-    if is_due(client, rotation):
-        raise RotationNotAvailableError(
-            f"rotation of {credentials} is not available in this version; {rotation.secret_id} is unchanged"
-        )
+
+def _test(versions: Versions, rotation: Rotation, rotator: Rotator) -> None:
+    rotator.test(_content(versions, rotation))
+
+
+def _finish(versions: Versions, rotation: Rotation, rotator: Rotator) -> None:
+    content = _content(versions, rotation)
+    if versions.holder(CURRENT) != rotation.token:
+        try:
+            versions.move(RETIRED, to=versions.holder(PREVIOUS))
+        except RotationError:
+            if versions.holder(CURRENT) != rotation.token:
+                raise  # else another call moved both, and is ahead of this one
+        versions.move(CURRENT, to=rotation.token)
+    rotator.finish(current=content, retired=versions.at(RETIRED))
+    try:
+        versions.move(RETIRED, to=None)
+    except RotationError as error:
+        logger.warning("%s; the next rotation moves it", error)
+    if versions.holder(PENDING) == rotation.token:
+        versions.move(PENDING, to=None)
+
+
+_STEPS = {Step.CREATE: _create, Step.SET: _set, Step.TEST: _test, Step.FINISH: _finish}
+
+
+def _content(versions: Versions, rotation: Rotation) -> Secret:
+    """Return the content of the version that is to become current."""
+    content = versions.read(rotation.token)
+    if content is None:
+        raise RotationError(f"{rotation.secret_id}: version {rotation.token} has no content; {Step.CREATE} comes first")
+    return content
+
+
+def _current(versions: Versions) -> Secret:
+    content = versions.at(CURRENT)
+    if content is None:
+        raise RotationError(f"{versions.secret_id}: no version is {CURRENT}")
+    return content
+
+
+def _cause(error: Exception) -> str:
+    """Return what may be said of an error that is not ours: its kind, and of an AWS service's its code."""
+    if isinstance(error, ClientError):
+        return f"{error.operation_name}: {error.response.get('Error', {}).get('Code')}"
+    return f"{type(error).__name__}: {error}" if _is_plain(error) else type(error).__name__
+
+
+def _is_plain(error: Exception) -> bool:
+    """Tell whether the text is of botocore's connections, which hold addresses and no parameters."""
+    return isinstance(error, BotoCoreError) and "param" not in type(error).__name__.lower()

@@ -8,9 +8,13 @@ from typing import Any, TypeVar
 
 ADDRESS = r"[A-Za-z0-9.-]{1,253}:[1-9]\d{0,4}"
 ARN = r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:.+"
+ARNS = r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:[^,]+(,arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:[^,]+)*"
+"""One or more, separated by commas."""
+
 HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 NAME = r"[A-Za-z0-9_./+=@-]{1,255}"
 ORIGIN = r"https?://[A-Za-z0-9.-]+(:\d{1,5})?"
+PATH = r"/[^\0]{1,4095}"
 PORT = r"[1-9]\d{0,4}"
 
 SettingsT = TypeVar("SettingsT")

@@ -44,7 +44,10 @@ def test_should_give_every_function_exactly_the_settings_that_it_reads(assembly:
         assert function["Environment"]["Variables"].keys() == read, f"{package} in {stage}"
 
 
-CARRIED = {"database_setup": {"migrations": MIGRATIONS, "certificates": CERTIFICATES}}
+CARRIED = {
+    "database_setup": {"migrations": MIGRATIONS, "certificates": CERTIFICATES},
+    "rotate_database_credentials": {"certificates": CERTIFICATES},
+}
 """What functions carry besides their package, the shared one and what they vendor."""
 
 

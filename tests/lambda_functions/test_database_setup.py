@@ -5,11 +5,8 @@ import json
 import os
 import subprocess
 import sys
-import threading
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +17,19 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from database_setup import answer as answering
-from database_setup.connecting import Login, parsed
+from database_setup.connecting import parsed
 from database_setup.handler import SetupError, handler
 from database_setup.reasons import reason_of
 from moto import mock_aws
+from rotate_database_credentials.handler import handler as rotate
+from shared.postgres import Login
 
 from local.servers.postgres import Certificate, Postgres
+from tests.support.stepwise import Rotations
 
 ROOT = Path(__file__).parents[2]
 APPLICATION, READ_ONLY = "smartfactory_application", "smartfactory_read_only"
+OWNER, OWNER_PASSWORD = "smartfactory_master", "owner-of-tables"
 
 
 def make_certificate(name: str) -> Certificate:
@@ -63,6 +63,9 @@ CERTIFICATE = make_certificate("localhost")
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     with Postgres(directory=tmp_path_factory.mktemp("postgres"), certificate=CERTIFICATE) as running:
+        with psycopg.connect(running.url(), autocommit=True) as connection:
+            # What RDS makes of the master: it makes roles and databases, and is no superuser.
+            connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE CREATEDB PASSWORD '{OWNER_PASSWORD}'".encode())
         yield running
 
 
@@ -70,7 +73,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 def database(server: Postgres, request: pytest.FixtureRequest) -> str:
     name = f"setup_{abs(hash(request.node.nodeid))}"
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
     return name
 
 
@@ -85,7 +88,7 @@ def secrets(
         monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         client = boto3.client("secretsmanager")
         logins = {
-            "master": (server.user, server.password),
+            "master": (OWNER, OWNER_PASSWORD),
             "application": (APPLICATION, "a'p\"p"),
             "read_only": (READ_ONLY, "r%o"),
         }
@@ -105,6 +108,7 @@ def secrets(
             "ROLLUP_KEEP_DAYS": "30",
             "METRIC_NAMESPACE": "smartfactory-processor-dev",
             "ENVIRONMENT_SUFFIX": "dev",
+            "SECRET_ARNS": ",".join(arns.values()),
             **{f"{name.upper()}_SECRET_ARN": arn for name, arn in arns.items()},
         }.items():
             monkeypatch.setenv(name, value)
@@ -154,7 +158,7 @@ def test_should_set_up_once_and_change_nothing_when_called_again(
             "DELETE FROM readings",
             "DROP TABLE readings",
             "CREATE TABLE x (x int)",
-            "SET ROLE " + server.user,
+            f"SET ROLE {OWNER}",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(forbidden)
@@ -178,10 +182,58 @@ def test_should_set_a_password_again_only_when_the_secret_does_not_open_the_data
         boto3.client("secretsmanager").put_secret_value(
             SecretId=secrets["application"], SecretString=json.dumps({"username": APPLICATION, "password": "other"})
         )
-        handler(request("Update"), None)
+        assert handler({"action": "set-up"}, None).keys() == {"revision"}  # as a person does who repairs users
         assert connection.execute(kept).fetchone() != before
         connection.execute(f"ALTER ROLE {APPLICATION} PASSWORD NULL")
+    assert [each["reason"] for each in answers] == [None] * 2
+
+
+@pytest.mark.servers
+def test_should_keep_users_as_rotations_left_them(
+    server: Postgres, database: str, secrets: dict[str, str], answers: list[dict[str, Any]]
+) -> None:
+    handler(request(), None)
+    rotations = Rotations(boto3.client("secretsmanager"), rotate)
+    for who in ("application", "read_only"):
+        rotations.enable(secrets[who])
+        rotations.write(secrets[who], rotations.content(secrets[who]) | {"masterarn": secrets["master"]})
+    clone, reader = rotations.rotate(secrets["application"]), rotations.rotate(secrets["read_only"])
+    assert (clone["username"], reader["username"]) == (f"{APPLICATION}_clone", f"{READ_ONLY}_clone")
+    kept = "SELECT rolname, rolpassword FROM pg_authid WHERE rolname LIKE 'smartfactory%' ORDER BY 1"
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        before = connection.execute(kept).fetchall()
+        handler(request("Update"), None)
+        assert connection.execute(kept).fetchall() == before
+        # An empty server, and secrets that an older one left behind: the clone works, and so does its next rotation.
+        connection.execute(f"DROP ROLE {APPLICATION}_clone, {APPLICATION}")
+        handler(request("Update"), None)
+    with psycopg.connect(server.url(database, user=clone["username"], password=clone["password"])) as connection:
+        connection.execute("UPDATE sensors SET low_limit = 1")
+    again = rotations.rotate(secrets["application"])
+    assert again["username"] == APPLICATION
+    with psycopg.connect(server.url(database, user=APPLICATION, password=again["password"])) as connection:
+        connection.execute("UPDATE sensors SET low_limit = 1")
     assert [each["reason"] for each in answers] == [None] * 3
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(f"ALTER ROLE {APPLICATION} PASSWORD NULL")
+        connection.execute(f"ALTER ROLE {READ_ONLY} PASSWORD NULL")
+
+
+@pytest.mark.servers
+def test_should_work_while_the_master_is_being_rotated(
+    server: Postgres, secrets: dict[str, str], answers: list[dict[str, Any]]
+) -> None:
+    rotations = Rotations(boto3.client("secretsmanager"), rotate)
+    owner = rotations.content(secrets["master"])
+    rotations.write(secrets["master"], owner | {"password": "before-the-rotation"})
+    handler(request(), None)
+    token = rotations.start(secrets["master"])
+    rotations.write(secrets["master"], owner, token=token)
+    handler(request(), None)
+    refused, passed = (each["reason"] for each in answers)
+    assert refused.startswith("database: SQLSTATE 28P01")
+    assert passed is None
+    assert handler({"action": "maintain"}, None)
 
 
 @pytest.mark.servers
@@ -218,7 +270,7 @@ def test_should_answer_why_when_it_fails(
     assert answers[0]["reason"].startswith(reason)
     with pytest.raises(SetupError) as failed:
         handler({"action": "maintain"}, None)
-    assert server.password not in str(failed.value) + answers[0]["reason"]
+    assert OWNER_PASSWORD not in str(failed.value) + answers[0]["reason"]
 
 
 @pytest.mark.servers
@@ -233,39 +285,12 @@ def test_should_quote_nothing_of_a_secret_that_is_no_login(
 
 def test_should_do_nothing_when_the_resource_is_deleted(answers: list[dict[str, Any]]) -> None:
     handler(request("Delete"), None)
-    assert answers == [{"type": "Delete", "reason": None, "data": {}}]
+    assert answers == [{"type": "Delete", "physical_id": "database-setup", "reason": None, "data": {}}]
 
 
 def test_should_refuse_an_event_that_is_neither() -> None:
     with pytest.raises(ValueError, match="action: refused; allowed: maintain"):
         handler({"action": "drop"}, None)
-
-
-def test_should_put_the_answer_where_cloudformation_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    got: list[tuple[str, str | None, dict[str, Any]]] = []
-
-    class Waiting(BaseHTTPRequestHandler):
-        def do_PUT(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            got.append((self.path, self.headers["Content-Type"], json.loads(body)))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None: ...
-
-    with HTTPServer(("127.0.0.1", 0), Waiting) as waiting:
-        thread = threading.Thread(target=waiting.handle_request)
-        thread.start()
-        local = f"http://127.0.0.1:{waiting.server_port}/answer?Signature=s"
-        with pytest.raises(ValueError, match="https"):
-            answering.answer(request() | {"ResponseURL": local}, reason=None, data={})
-        make = urllib.request.Request
-        monkeypatch.setattr(urllib.request, "Request", lambda _url, **more: make(local, **more))
-        answering.answer(request(), reason="x" * 5000, data={"Revision": "0002"})
-        thread.join()
-    path, kind, body = got[0]
-    assert (path, kind, body["Status"], len(body["Reason"])) == ("/answer?Signature=s", "", "FAILED", 1000)
-    assert body["PhysicalResourceId"] == "database-setup"
 
 
 def test_should_raise_without_the_signed_url_when_the_answer_does_not_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +312,11 @@ def test_should_show_no_password_in_representations_and_errors() -> None:
 
 @pytest.mark.servers
 def test_should_set_up_from_the_command_line_when_two_start_at_once(server: Postgres, database: str) -> None:
-    variables = {**os.environ, "PYTHONPATH": str(ROOT / "lambda"), "DATABASE_URL": server.url(database)}
+    variables = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "lambda"),
+        "DATABASE_URL": server.url(database, user=OWNER, password=OWNER_PASSWORD),
+    }
     command = [sys.executable, "-m", "database_setup", "--application", "local_writer:password"]
     both = [subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     results = [json.loads(each.communicate(timeout=60)[0]) for each in both]

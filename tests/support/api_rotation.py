@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -36,6 +37,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
         made = Session()
         made.register_component("data_loader", LOADER)  # reads each model once
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.Session(botocore_session=made))
+        monkeypatch.setattr(boto3, "client", cache(boto3.client))  # makes each once a test
         yield made
 
 
@@ -59,10 +61,11 @@ class Gateway:
     def __init__(self, session: Session) -> None:
         self.calls: list[str] = []
         self.hooks: dict[str, Callable[[], Any]] = {}
+        session.register("before-call.apigateway", self._called)
         self.client = boto3.client("apigateway")
         self.plan: str = self.client.create_usage_plan(name="plan")["id"]
         self.add(FIRST_NAME, value=FIRST_KEY)
-        session.register("before-call.apigateway", self._called)
+        self.calls.clear()
 
     def add(self, name: str, *, value: str, suffix: str = "dev") -> None:
         """Make a key that is in the plan."""

@@ -1,4 +1,4 @@
-"""A database with a master as RDS has it, two users that it made, and their secrets: what rotations are tested on."""
+"""A master as RDS has it, two users that it made, and their secrets: what rotations are tested on."""
 
 import traceback
 from collections.abc import Iterator
@@ -14,12 +14,13 @@ from local.servers.postgres import Postgres
 from tests.support.stepwise import Rotations
 
 HOST = "localhost"
+DATABASE = "rotated"
 _numbers = count(1)
 
 
 @dataclass
 class RotatedDatabase:
-    """One database, its users and their secrets.
+    """Users of a database, and their secrets.
 
     Attributes:
         server: where it is.
@@ -99,32 +100,30 @@ class RotatedDatabase:
 
 
 def make_database(server: Postgres, rotations: Rotations) -> RotatedDatabase:
-    """Make a database with users of its own, and their secrets."""
+    """Make users, in a database that they share with those of other tests, and their secrets."""
     number = next(_numbers)
-    name, master, group = f"rotated_{number}", f"master_{number}", f"group_{number}"
+    master, group = f"master_{number}", f"group_{number}"
     users = {"application": f"application_{number}", "read_only": f"read_only_{number}"}
     password = {who: f"first-of-{who}-{number}-xyzzy" for who in ("master", *users)}
+    made = RotatedDatabase(server, rotations, DATABASE, "", "", "")
     with psycopg.connect(server.url(), autocommit=True) as connection:
+        if number == 1:
+            connection.execute(f"CREATE DATABASE {DATABASE}".encode())
+            made.admin("REVOKE ALL ON DATABASE {} FROM PUBLIC", DATABASE)
+            made.admin("CREATE TABLE readings (x int)")
         # What the master of RDS is: it makes roles and databases, and is no superuser.
         connection.execute("SET log_statement = 'none'")
         connection.execute(f"CREATE ROLE {master} LOGIN CREATEROLE CREATEDB PASSWORD '{password['master']}'".encode())
-    made = RotatedDatabase(server, rotations, name, "", "", "")
-    with psycopg.connect(
-        host=HOST, port=server.port, user=master, password=password["master"], dbname="postgres", autocommit=True
-    ) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+    made.admin("GRANT CONNECT ON DATABASE {} TO {}", DATABASE, master)
+    made.admin("GRANT SELECT ON readings TO {}", master)
     login = {"username": master, "password": password["master"]}
     with made.connected(login) as connection:
-        for statement in (
-            "CREATE TABLE readings (x int)",
-            f"CREATE ROLE {group} NOLOGIN",
-            f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-            f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {group}",
-            f"GRANT SELECT ON readings TO {group}",
-            *(f"CREATE ROLE {user} LOGIN IN ROLE {group}" for user in users.values()),
-            f"GRANT INSERT ON readings TO {users['application']}",
-        ):
-            connection.execute(statement.encode())
+        connection.execute(f"CREATE ROLE {group} NOLOGIN".encode())
+        for user in users.values():
+            connection.execute(f"CREATE ROLE {user} LOGIN IN ROLE {group}".encode())
+    made.admin("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}", DATABASE, group)
+    made.admin("GRANT SELECT ON readings TO {}", group)
+    made.admin("GRANT INSERT ON readings TO {}", users["application"])
     made.master = rotations.secret("database/master", login | {"engine": "postgres", "port": server.port})
     for who, user in users.items():
         content = {"username": user, "password": "unset", "masterarn": made.master, "port": server.port}

@@ -5,17 +5,17 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-PHYSICAL_ID = "database-setup"
-"""Never changes: another id would make CloudFormation delete the one before."""
 MAXIMUM_REASON = 1_000
 SECONDS = 30
 
 
-def answer(event: Mapping[str, Any], *, reason: str | None, data: Mapping[str, str]) -> None:
+def answer(event: Mapping[str, Any], *, physical_id: str, reason: str | None, data: Mapping[str, str]) -> None:
     """Tell CloudFormation how it went.
 
     Args:
         event: its request.
+        physical_id: of the resource, if the request brings none. Another id than before would make CloudFormation
+            delete the one before, so it never changes.
         reason: why it failed; None if it did not.
         data: attributes of the resource.
 
@@ -30,7 +30,7 @@ def answer(event: Mapping[str, Any], *, reason: str | None, data: Mapping[str, s
         {
             "Status": "SUCCESS" if reason is None else "FAILED",
             "Reason": (reason or "done")[:MAXIMUM_REASON],
-            "PhysicalResourceId": event.get("PhysicalResourceId", PHYSICAL_ID),
+            "PhysicalResourceId": event.get("PhysicalResourceId", physical_id),
             "StackId": event["StackId"],
             "RequestId": event["RequestId"],
             "LogicalResourceId": event["LogicalResourceId"],
