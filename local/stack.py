@@ -78,12 +78,14 @@ class Stack:
         cache: Redis.
         processors: the tasks; tests start, stop and kill them.
         settings: of the processors, by field.
+        others: more processes of the run, started and stopped by others; `processes` names them too.
     """
 
     def __init__(self, *, directory: Path, options: StackOptions) -> None:
         """Take where and how large; nothing starts yet."""
         self.directory, self._options, self._exit = directory, options, ExitStack()
         self.processors: list[Processor] = []
+        self.others: list[ServerProcess] = []
         self.settings: dict[str, str] = {}
         self._started = 0
 
@@ -168,7 +170,7 @@ class Stack:
 
     def processes(self) -> dict[str, int]:
         """Return the process ids of what runs, by name."""
-        servers: list[ServerProcess] = [self.aws, self.database, *self.cache.nodes, *self.processors]
+        servers: list[ServerProcess] = [self.aws, self.database, *self.cache.nodes, *self.processors, *self.others]
         return {each.name: each.pid for each in servers if each.exit_code is None}
 
     def _share_leases(self) -> None:

@@ -1,4 +1,4 @@
-"""The credentials of an API client, and what replaces them: a client secret that authenticates, a key that meters."""
+"""The credentials of API clients, and what replaces them: a client secret that authenticates, a key that meters."""
 
 from typing import cast
 
@@ -7,6 +7,7 @@ from aws_cdk import aws_apigateway as apigw
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as sm
 from constructs import Construct
 
 from lib.constructs.api_clients import ApiClients
@@ -28,14 +29,14 @@ def rotation_environment(*, clients: ApiClients, interface: RestInterface) -> di
 
 
 class ApiCredentials(Construct):
-    """Two secrets, one function that rotates them, and what it may do for that.
+    """Two secrets a client, one function that rotates them, and what it may do for that.
 
     Two credentials of each kind are valid at a time, so that a client can change over without an interruption. A key's
     value cannot be changed: a rotation makes a new key outside this stack, and removes the one before the last.
 
     Attributes:
-        client_secret: `clientId` and `clientSecret`, which a client trades for a token.
-        key_secret: `apiKey`, which it sends along to be metered.
+        client_secrets: by client, `clientId` and `clientSecret`, which the client trades for a token.
+        key_secrets: by client, `apiKey`, which it sends along to be metered, and `apiKeyName`, that of its first key.
     """
 
     def __init__(
@@ -49,60 +50,23 @@ class ApiCredentials(Construct):
         interface: RestInterface,
         rotation: PlatformFunction,
     ) -> None:
-        """Create the secrets and the first API key.
+        """Create the secrets and the first API keys.
 
         Args:
             scope: where.
             construct_id: unique there.
             names: makes physical names.
             key: encrypts the secrets.
-            clients: whose client authenticates.
+            clients: who authenticates.
             interface: whose usage plan meters.
             rotation: gets the permissions.
         """
         super().__init__(scope, construct_id)
-        client = cast("cognito.CfnUserPoolClient", clients.client.node.default_child)
-        self.client_secret = RotatedSecret(
-            self,
-            "ClientSecret",
-            names=names,
-            name="api/client",
-            purpose="The API client: what it authenticates with",
-            key=key,
-            template={"clientId": clients.client.user_pool_client_id},
-            function=rotation.function,
-            generate_key="clientSecret",
-            first_value=client.attr_client_secret,
-        ).secret
-        self.key_secret = RotatedSecret(
-            self,
-            "KeySecret",
-            names=names,
-            name="api/key",
-            purpose="The API client's key: what it is metered by",
-            key=key,
-            template={},
-            function=rotation.function,
-            generate_key="apiKey",
-        ).secret
-        api_key = apigw.ApiKey(
-            self,
-            "FirstKey",
-            api_key_name=names.of("smartfactory-client"),
-            description=names.describe("meters the API client until the first rotation"),
-            # A reference that CloudFormation resolves; the value is in no template.
-            value=self.key_secret.secret_value_from_json("apiKey").unsafe_unwrap(),
-        )
-        # L1: the id that the L2 makes up holds the stage's name, and would differ from environment to environment.
-        apigw.CfnUsagePlanKey(
-            self,
-            "FirstKeyOfPlan",
-            key_id=api_key.key_id,
-            key_type="API_KEY",
-            usage_plan_id=interface.usage_plan.usage_plan_id,
-        )
+        self._names, self._key, self._rotation, self._interface = names, key, rotation, interface
+        self.client_secrets = {name: self._client_secret(name, each) for name, each in clients.clients.items()}
+        self.key_secrets = {name: self._key_secret(name) for name in clients.clients}
         rotation.policy.add_statements(
-            *rotation_statements(secrets=[self.client_secret, self.key_secret], key=key),
+            *rotation_statements(secrets=[*self.client_secrets.values(), *self.key_secrets.values()], key=key),
             iam.PolicyStatement(
                 sid="ClientSecrets",
                 actions=[
@@ -114,6 +78,52 @@ class ApiCredentials(Construct):
             ),
             *_key_statements(cdk.Stack.of(self), names, interface.usage_plan.usage_plan_id),
         )
+
+    def _client_secret(self, client: str, created: cognito.UserPoolClient) -> sm.ISecret:
+        resource = cast("cognito.CfnUserPoolClient", created.node.default_child)
+        return RotatedSecret(
+            self,
+            f"ClientSecret-{client}",
+            names=self._names,
+            name=f"api/client/{client}",
+            purpose=f"The API client {client}: what it authenticates with",
+            key=self._key,
+            template={"clientId": created.user_pool_client_id},
+            function=self._rotation.function,
+            generate_key="clientSecret",
+            first_value=resource.attr_client_secret,
+        ).secret
+
+    def _key_secret(self, client: str) -> sm.ISecret:
+        name = self._names.of(f"smartfactory-client-{client}")
+        secret = RotatedSecret(
+            self,
+            f"KeySecret-{client}",
+            names=self._names,
+            name=f"api/key/{client}",
+            purpose=f"The API client {client}: the key that it is metered by",
+            key=self._key,
+            template={"apiKeyName": name},
+            function=self._rotation.function,
+            generate_key="apiKey",
+        ).secret
+        api_key = apigw.ApiKey(
+            self,
+            f"FirstKey-{client}",
+            api_key_name=name,
+            description=self._names.describe(f"meters the API client {client} until the first rotation"),
+            # A reference that CloudFormation resolves; the value is in no template.
+            value=secret.secret_value_from_json("apiKey").unsafe_unwrap(),
+        )
+        # L1: the id that the L2 makes up holds the stage's name, and would differ from environment to environment.
+        apigw.CfnUsagePlanKey(
+            self,
+            f"FirstKeyOfPlan-{client}",
+            key_id=api_key.key_id,
+            key_type="API_KEY",
+            usage_plan_id=self._interface.usage_plan.usage_plan_id,
+        )
+        return secret
 
 
 def _key_statements(stack: cdk.Stack, names: Names, usage_plan_id: str) -> list[iam.PolicyStatement]:

@@ -25,6 +25,7 @@ from lib.stacks.network import NetworkStack
 
 APPLICATION_USER = "smartfactory_application"
 READ_ONLY_USER = "smartfactory_read_only"
+API_USER = "smartfactory_api"
 
 
 class DataStack(BaseStack):
@@ -39,7 +40,8 @@ class DataStack(BaseStack):
         api_access_point: to read the archive.
         master_secret: of the database's owner; nobody but rotation and migrations reads it.
         application_secret: of the database user that writes readings.
-        read_only_secret: of the database user that the API reads as.
+        read_only_secret: of the database user that reads, and nothing else.
+        api_secret: of the database user that the API reads and acknowledges alerts as.
         cache_secret: of the cache's user.
         rotation_functions: for the database's users, for the cache's user.
         setup_function: makes and maintains the database's schema; services of a stack after this one find it made.
@@ -104,11 +106,13 @@ class DataStack(BaseStack):
         owned_by = {"masterarn": self.master_secret.secret_arn}
         application = self._database_secret("Application", APPLICATION_USER, "Writes readings", **owned_by)
         read_only = self._database_secret("ReadOnly", READ_ONLY_USER, "Reads readings", **owned_by)
+        api = self._database_secret("Api", API_USER, "Reads, and acknowledges alerts", **owned_by)
         self.application_secret, self.read_only_secret = application.secret, read_only.secret
-        secrets = [self.master_secret, self.application_secret, self.read_only_secret]
+        self.api_secret = api.secret
+        secrets = [self.master_secret, self.application_secret, self.read_only_secret, self.api_secret]
         setup = self._setup(secrets)
         self.setup_function = setup.function
-        for each in (application, read_only):
+        for each in (application, read_only, api):
             # Adds engine, host, port and dbname; the rotation's test step connects with them.
             attached = each.secret.attach(self.database)
             # Their content changes with it, and the users are made from their content.
@@ -124,7 +128,7 @@ class DataStack(BaseStack):
             self._rotate_database.function.add_environment(variable, value)
 
     def _setup(self, secrets: Sequence[sm.ISecret]) -> DatabaseSetup:
-        master, application, read_only = (each.secret_arn for each in secrets)
+        master, application, read_only, api = (each.secret_arn for each in secrets)
         retention = self.config.settings.retention
         setup = DatabaseSetup(
             self,
@@ -143,6 +147,7 @@ class DataStack(BaseStack):
                 "MASTER_SECRET_ARN": master,
                 "APPLICATION_SECRET_ARN": application,
                 "READ_ONLY_SECRET_ARN": read_only,
+                "API_SECRET_ARN": api,
                 "DATABASE_CA_FILE": f"{CODE}/certificates/rds-{self.region}.pem",
                 "KEEP_HOURS": str(retention.raw_readings_days * 24),
                 "ROLLUP_KEEP_DAYS": str(retention.minute_rollups_days),

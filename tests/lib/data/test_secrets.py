@@ -10,7 +10,7 @@ from tests.support.references import id_of, policy_of, security_group, statement
 
 pytestmark = pytest.mark.assembly
 
-DATABASE_SECRETS = ("database/master", "database/application", "database/read-only")
+DATABASE_SECRETS = ("database/master", "database/application", "database/read-only", "database/api")
 SECRETS = (*DATABASE_SECRETS, "cache/application")
 
 
@@ -19,7 +19,7 @@ def secret_id(data: Template, environment: str, name: str) -> str:
     return id_of(data, "AWS::SecretsManager::Secret", Name=f"smartfactory/{name}-{environment}")
 
 
-def test_should_be_four(data: Template, environment: str) -> None:
+def test_should_be_five(data: Template, environment: str) -> None:
     names = {each["Name"] for each in data.of_type("AWS::SecretsManager::Secret").values()}
     assert names == {f"smartfactory/{each}-{environment}" for each in SECRETS}
 
