@@ -22,6 +22,7 @@ SHARDS ?= 4
 SENSORS ?= 1000
 POISON ?= 0.001
 ROTATIONS ?= 0
+API_RATE ?= 0
 SETUP := build/.set-up
 BUNDLES := build/certificates/rds-us-east-1.pem \
   $(patsubst lambda/%/requirements.txt,build/bundles/%/.installed,$(wildcard lambda/*/requirements.txt))
@@ -29,7 +30,8 @@ LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.tx
   $(wildcard lambda/*/requirements.txt)
 CDK := node_modules/.bin/cdk
 
-.PHONY: help setup audit prove verify diff test test-unit test-gate lint format synth account simulate bench bench-audit bench-events lock clean
+.PHONY: help setup audit prove verify diff test test-unit test-gate lint format synth account simulate contract client docs-api bench bench-audit \
+  bench-events bench-api lock clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -83,15 +85,27 @@ account: $(SETUP) ## the baseline of an environment's account: make account ENV=
 
 simulate: $(SETUP) ## the event path on this machine, every event accounted for: make simulate RATE=10000 SECONDS=60 ROTATIONS=3
 	@python -m local simulate --rate $(RATE) --seconds $(SECONDS) --processors $(PROCESSORS) --shards $(SHARDS) \
-	  --sensors $(SENSORS) --poison $(POISON) --rotations $(ROTATIONS)
+	  --sensors $(SENSORS) --poison $(POISON) --rotations $(ROTATIONS) --api-rate $(API_RATE)
 
-bench: bench-audit bench-events ## both of these
+contract: $(SETUP) ## write docs/reference/openapi.json from the application
+	@python -m services.api contract
+
+client: $(SETUP) ## generate clients/python from docs/reference/openapi.json
+	@scripts/client clients/python
+
+docs-api: $(SETUP) ## build/docs/api.html: the API's documentation as one offline page
+	@python -m local.documentation build/docs/api.html
+
+bench: bench-audit bench-events bench-api ## all of these
 
 bench-audit: $(SETUP) ## measure synth, scanners and audit; writes build/bench/results.json
 	@python -m tests.performance.bench
 
 bench-events: $(SETUP) ## measure the event path, 20 minutes; writes build/bench/*.json and docs/performance.md
 	@python -m tests.performance.event_path
+
+bench-api: $(SETUP) ## measure the API with 10 M readings stored; writes build/bench/api.json, docs/performance.md
+	@python -m tests.performance.api
 
 lock: $(SETUP) ## resolve requirements/*.in and package.json anew
 	@for set in bootstrap dev checkov; do \

@@ -66,6 +66,7 @@ def contradictions(settings: EnvironmentSettings, *, shards: int) -> Iterator[Co
     yield from _network(settings)
     yield from _producers(settings)
     yield from _services(settings, shards)
+    yield from _clients(settings)
     yield from _retention(settings)
     yield from _storage(settings)
     yield from _instances(settings)
@@ -120,6 +121,14 @@ def _services(settings: EnvironmentSettings, shards: int) -> Iterator[Contradict
             f"{settings.processor.max_tasks} tasks for {shards} shards (from load.*)",
             f"at most {shards}: a task without a shard does nothing",
         )
+
+
+def _clients(settings: EnvironmentSettings) -> Iterator[Contradiction]:
+    for name, client in settings.api.clients.items():
+        given: tuple[tuple[str, tuple[str, ...]], ...] = (("facilities", client.facilities), ("scopes", client.scopes))
+        for key, values in given:
+            for each in sorted({value for value in values if values.count(value) > 1}):
+                yield Contradiction(f"api.clients.{name}.{key}", f"{each!r} twice", "each once")
 
 
 def _retention(settings: EnvironmentSettings) -> Iterator[Contradiction]:

@@ -16,6 +16,8 @@ PrefixList = Annotated[str, Meta(pattern=r"^pl-[0-9a-f]+$")]
 Region = Literal["us-east-1"]
 FacilityId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 """As in an event; the name of the facility's role, which carries it, allows fewer characters (`lib.naming`)."""
+ClientName = Annotated[str, Meta(pattern=r"^(?=.{1,24}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+"""Part of the names of its app client, key and secrets."""
 TrustAnchorArn = Annotated[
     str, Meta(pattern=r"^arn:aws:rolesanywhere:[a-z0-9-]+:\d{12}:trust-anchor/[0-9a-f]{8}(-[0-9a-f]{4,12}){4}$")
 ]
@@ -98,9 +100,21 @@ class Files(Section, frozen=True, kw_only=True):
     infrequent_access_after_days: Literal[7, 14, 30, 60, 90] | None = None
 
 
-class Api(Service, frozen=True, kw_only=True):
-    """The REST API: its service, its throttle, and the certificate that makes every hop TLS."""
+class ApiClient(Section, frozen=True, kw_only=True):
+    """A system that calls the API: the facilities that it may know of, and what its tokens may hold."""
 
+    facilities: Annotated[tuple[FacilityId, ...], Meta(min_length=1)]
+    scopes: Annotated[tuple[Literal["read", "ingest", "operate"], ...], Meta(min_length=1)]
+
+
+class Api(Service, frozen=True, kw_only=True):
+    """The REST API: its service, its clients, their throttle, and the certificate that makes every hop TLS.
+
+    Each client's two secrets are in the policy of the role that rotates them, twice, and IAM takes 6,144 characters:
+    five clients are about 2,400 of them.
+    """
+
+    clients: Annotated[dict[ClientName, ApiClient], Meta(max_length=5)] = {}
     requests_per_second: Annotated[int, Meta(ge=1, le=10_000)]
     burst_requests: Annotated[int, Meta(ge=1, le=5_000)]
     certificate_arn: CertificateArn | None = None

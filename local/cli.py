@@ -64,6 +64,7 @@ def main() -> None:
 @click.option("--facilities", type=click.IntRange(1, 100), default=1, show_default=True, help="How many.")
 @click.option("--poison", type=Number(0, 1), default=0, show_default=True, help="Part that is no event.")
 @click.option("--duplicates", type=Number(0, 1), default=0, show_default=True, help="Part sent twice.")
+@click.option("--api-rate", type=Number(0, 10_000), default=0, show_default=True, help="API requests a second.")
 @click.option(
     "--rotations",
     type=click.IntRange(0, 100),
@@ -89,6 +90,7 @@ def simulate_command(
     poison: float,
     duplicates: float,
     rotations: int,
+    api_rate: float,
     output: Path,
 ) -> int:
     """Send events through the whole path, and account for every one of them.
@@ -115,7 +117,7 @@ def simulate_command(
         duplicates=duplicates,
     )
     stack = StackOptions(shards=shards, processors=processors, settings=STEADY | (YOUNG if rotations else {}))
-    options = Options(load=load, stack=stack, gateway=FEW_BUCKETS, rotations=rotations)
+    options = Options(load=load, stack=stack, gateway=FEW_BUCKETS, rotations=rotations, api_rate=api_rate)
     console = Console()
     with _directory(output) as directory, view_of(console, seconds=seconds) as view:
         result = simulate(options, directory=directory, view=view)

@@ -16,6 +16,7 @@ from services.telemetry.credentials import Credentials
 
 DATABASE = "smartfactory"
 MASTER, APPLICATION, READ_ONLY = "smartfactory_master", "smartfactory_application", "smartfactory_read_only"
+API = "smartfactory_api"
 FUNCTIONS = Path(__file__).parents[1] / "lambda"
 
 
@@ -26,11 +27,13 @@ class DatabaseLogins(msgspec.Struct, frozen=True, kw_only=True):
         master: owns the database and makes the other users, as RDS's master does: it may create roles and databases.
         application: writes.
         read_only: reads.
+        api: reads, and acknowledges alerts.
     """
 
     master: Credentials
     application: Credentials
     read_only: Credentials
+    api: Credentials
 
 
 def create_database(server: Postgres) -> DatabaseLogins:
@@ -46,6 +49,7 @@ def create_database(server: Postgres) -> DatabaseLogins:
         master=_login(MASTER),
         application=_login(APPLICATION),
         read_only=_login(READ_ONLY),
+        api=_login(API),
     )
     with psycopg.connect(server.url(), autocommit=True) as connection:
         _create_owned(connection, logins.master)
@@ -58,6 +62,7 @@ def create_database(server: Postgres) -> DatabaseLogins:
             "DATABASE_URL": server.url(DATABASE, user=logins.master.username, password=logins.master.password),
             "APPLICATION_LOGIN": f"{logins.application.username}:{logins.application.password}",
             "READ_ONLY_LOGIN": f"{logins.read_only.username}:{logins.read_only.password}",
+            "API_LOGIN": f"{logins.api.username}:{logins.api.password}",
         },
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -45,6 +45,11 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
 
 
+def facilities_of(load: Load) -> list[str]:
+    """Return the names that the simulator gives to the facilities."""
+    return [FACILITY, *(f"{FACILITY}-{number}" for number in range(2, load.facilities + 1))]
+
+
 class Gateway(ServerProcess):
     """One run of `python -m services.gateway run --source simulator`; started again after a kill, it goes on.
 

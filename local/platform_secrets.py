@@ -9,7 +9,8 @@ from local.servers.ports import HOST
 from services.telemetry.credentials import Credentials
 
 DATABASE_MASTER, DATABASE_APPLICATION = "database/master", "database/application"
-DATABASE_READ_ONLY, CACHE_APPLICATION, CACHE_READER = "database/read-only", "cache/application", "cache/reader"
+DATABASE_READ_ONLY, DATABASE_API = "database/read-only", "database/api"
+CACHE_APPLICATION, CACHE_READER = "cache/application", "cache/reader"
 
 
 def create_secrets(
@@ -48,6 +49,7 @@ def create_secrets(
         DATABASE_MASTER: master,
         DATABASE_APPLICATION: create(DATABASE_APPLICATION, database.application, masterarn=master, **attached),
         DATABASE_READ_ONLY: create(DATABASE_READ_ONLY, database.read_only, masterarn=master, **attached),
+        DATABASE_API: create(DATABASE_API, database.api, masterarn=master, **attached),
         CACHE_APPLICATION: create(CACHE_APPLICATION, cache_application),
         CACHE_READER: create(CACHE_READER, cache_reader),
     }

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from local.account import Balance
+from local.api_run import ApiAccount
 from local.evidence import Lag
 from local.gateway import Load
 from local.rotation.account import Rotations
@@ -32,7 +33,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         version: of this format; a field that goes, or changes its meaning, makes a new one.
-        exact: every event is accounted for, and no rotation was noticed.
+        exact: every event is accounted for, no rotation was noticed, and no request to the API failed.
         load: what was asked for.
         shards: of the stream.
         processors: how many tasks.
@@ -42,6 +43,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         rate_out: events a second, from the first sent to the last stored.
         lag_seconds: from an event's own time to the commit that made it visible, for all readings of this run whose
             own time was not shifted on purpose.
+        api: what became of the requests of the API's clients; null if there were none.
         start_seconds: from nothing to all shards read.
         drain_seconds: from the last event sent to the last one stored.
         processes: by kind.
@@ -57,6 +59,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     rate_in: float
     rate_out: float
     lag_seconds: Lag
+    api: ApiAccount | None
     start_seconds: float
     drain_seconds: float
     processes: dict[str, Process]

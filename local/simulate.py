@@ -1,7 +1,7 @@
 """One run: start everything, send, wait until all is stored, account for every event."""
 
 import time
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +9,8 @@ import msgspec
 
 from local import evidence
 from local.account import balance
-from local.gateway import Gateway, Load
+from local.api_run import ApiRun, api_of
+from local.gateway import Gateway, Load, facilities_of
 from local.progress import Observer, Progress
 from local.result import Process, Result
 from local.rotation.running import RunningRotations
@@ -33,12 +34,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         stack: what it is sent through.
         gateway: settings of the gateway, by field of `GatewaySettings`.
         rotations: how often all credentials of database and cache are rotated while events are sent.
+        api_rate: requests a second that clients of the API send meanwhile.
     """
 
     load: Load
     stack: StackOptions
     rotations: int = 0
     gateway: dict[str, str] = {}
+    api_rate: float = 0
 
 
 def simulate(options: Options, *, directory: Path, view: View) -> Result:
@@ -54,7 +57,7 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
     """
     begun = time.monotonic()
     view.say("starting PostgreSQL, Redis, the AWS emulator, the processors")
-    with Stack(directory=directory, options=options.stack) as stack:
+    with Stack(directory=directory, options=options.stack) as stack, _api(stack, options, view) as api:
         view.say("waiting until every shard is read")
         if not stack.wait_for_leases():
             view.say("the shards are not spread evenly over the processors; KCL does that under load")
@@ -74,10 +77,12 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
             rotations = RunningRotations(stack, rounds=options.rotations, seconds=options.load.seconds)
             view.say(f"sending {options.load.rate:,.0f} events a second for {options.load.seconds:,.0f} s")
             with gateway, closing(rotations):
+                api.begin()
                 first, sent = _send(gateway, observer, view, rotations)
                 rotations.wait()
             view.say("all is sent; waiting until all is stored")
             last = _drain(gateway, observer, view)
+            asked = api.end()
             view.say("accounting")
             judge_rotations = rotations.account(connection)
             ledger = gateway.ledger()
@@ -93,7 +98,7 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
     judged = judge_rotations(directory)
     return Result(
         version=VERSION,
-        exact=account.is_exact and not judged.problems,
+        exact=account.is_exact and not judged.problems and (asked is None or asked.is_good),
         load=options.load,
         shards=options.stack.shards,
         processors=options.stack.processors,
@@ -102,6 +107,7 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
         rate_in=round(ledger.events / (sent - first), 1),
         rate_out=round((account.stored + sum(account.dead_letters.values())) / (last.at - first), 1),
         lag_seconds=lag,
+        api=asked,
         start_seconds=round(started, 1),
         drain_seconds=round(max(0.0, last.at - sent), 1),
         processes={
@@ -113,6 +119,11 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
             for kind, used in last.usage.items()
         },
     )
+
+
+def _api(stack: Stack, options: Options, view: View) -> AbstractContextManager[ApiRun]:
+    facilities = facilities_of(options.load)
+    return api_of(stack, facilities=facilities, rate=options.api_rate, seconds=options.load.seconds, say=view.announce)
 
 
 def _send(gateway: Gateway, observer: Observer, view: View, rotations: RunningRotations) -> tuple[float, float]:

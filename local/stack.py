@@ -82,12 +82,14 @@ class Stack:
         settings: of the processors, by field.
         secrets: ARNs by their names, see `local.platform_secrets`.
         authorities: a file with who issued the database's certificate.
+        others: more processes of the run, started and stopped by others; `processes` names them too.
     """
 
     def __init__(self, *, directory: Path, options: StackOptions) -> None:
         """Take where and how large; nothing starts yet."""
         self.directory, self._options, self._exit = directory, options, ExitStack()
         self.processors: list[Processor] = []
+        self.others: list[ServerProcess] = []
         self.settings: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
         self.authorities = directory / "authorities.pem"
@@ -172,7 +174,7 @@ class Stack:
 
     def processes(self) -> dict[str, int]:
         """Return the process ids of what runs, by name."""
-        servers: list[ServerProcess] = [self.aws, self.database, *self.cache.nodes, *self.processors]
+        servers: list[ServerProcess] = [self.aws, self.database, *self.cache.nodes, *self.processors, *self.others]
         return {each.name: each.pid for each in servers if each.exit_code is None}
 
     def _share_leases(self) -> None:

@@ -24,6 +24,10 @@ def summary(result: Result) -> Table:
         **_rotations(result),
         "start, drain": f"{result.start_seconds:.1f} s, {result.drain_seconds:.1f} s",
     }
+    if result.api is not None:
+        slow = result.api.milliseconds
+        rows["API requests, failed"] = f"{result.api.requests:,}, {result.api.failed:,}"
+        rows["API p50, p99, max"] = f"{slow['50']:.1f} ms, {slow['99']:.1f} ms, {slow['100']:.1f} ms"
     for name, value in rows.items():
         table.add_row(name, value)
     for kind, used in result.processes.items():

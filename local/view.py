@@ -22,6 +22,9 @@ class View(Protocol):
     def say(self, text: str) -> None:
         """Show what happens now."""
 
+    def announce(self, text: str) -> None:
+        """Show what stays visible to the end."""
+
     def show(self, progress: Progress) -> None:
         """Show how far it is."""
 
@@ -45,6 +48,10 @@ class LiveView:
         """See `View`."""
         self._doing = text
         self._live.update(Text(text))
+
+    def announce(self, text: str) -> None:
+        """See `View`; it stands above the table."""
+        self._live.console.print(text, highlight=False, soft_wrap=True, markup=False)
 
     def show(self, progress: Progress) -> None:
         """See `View`."""
@@ -72,6 +79,10 @@ class PlainView:
     def say(self, text: str) -> None:
         """See `View`."""
         self._console.print(text, highlight=False)
+
+    def announce(self, text: str) -> None:
+        """See `View`."""
+        self._console.print(text, highlight=False, soft_wrap=True, markup=False)
 
     def show(self, progress: Progress) -> None:
         """See `View`."""

@@ -24,7 +24,7 @@ METHOD = "AWS::ApiGateway::Method"
 
 
 def check(resource: Resource, context: Context) -> Result:
-    """Answer for one model; in an environment of ours each property is demanded as well, since none is optional."""
+    """Answer for one model; in an environment of ours each property is demanded as well, but for those of a list."""
     schema = resource.properties.get(PATH)
     if unresolved(schema):
         return unknown(PATH)

@@ -1,4 +1,4 @@
-"""What a method passes on is declared, and a query over a range demands both of its ends."""
+"""What a method passes on is declared, and a query over a range has both of its ends or none."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +10,13 @@ from compliance.rules_support.answers import combine, unknown
 
 RULE = Rule(
     id="api-parameters-declared",
-    title="What a method passes on is declared, and a query over a range demands both of its ends.",
+    title="What a method passes on is declared, and a query over a range has both of its ends or none.",
     objective=Objective.INPUT_VALIDATION,
-    why="A validator checks declared parameters alone; a range without an end is a query over everything there is.",
-    fix="Declare each parameter in RequestParameters; set both ends of a range (from and to) to true.",
+    why=(
+        "A validator checks declared parameters alone; a range with one end is a query over everything there is. Where "
+        "neither end is demanded, the service bounds the answer by pages."
+    ),
+    fix="Declare each parameter in RequestParameters; set both ends of a range (from and to) to the same.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html",
     types=("AWS::ApiGateway::Method",),
 )
@@ -47,10 +50,10 @@ def _is_body(source: str) -> bool:
 
 
 def _range(declared: Mapping[str, Any], *ends: str) -> Result:
-    """Answer for one pair of names: none of them is asked for, or both are demanded."""
+    """Answer for one pair of names: none of them is asked for, both are demanded, or both are offered."""
     values = [declared.get(f"{QUERY}{end}") for end in ends]
-    if all(value is None for value in values) or all(map(is_true, values)):
-        return passed(PATH)
     if any(map(unresolved, values)):
         return unknown(PATH)
-    return failed(PATH, detail=f"{' and '.join(ends)} are not both demanded")
+    if len({None if value is None else is_true(value) for value in values}) == 1:
+        return passed(PATH)
+    return failed(PATH, detail=f"only one of {' and '.join(ends)} is demanded")

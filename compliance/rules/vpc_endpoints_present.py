@@ -40,6 +40,11 @@ CALLED = {
     "elasticache": "elasticache",
 }
 """Service in actions to the service in an endpoint's name: needed where code in the network may call it."""
+USELESS_BESIDE = {"cognito-idp": "AWS::Cognito::UserPoolDomain"}
+"""Service to what makes its endpoint refuse every request: such calls have to leave the network.
+
+Source: https://docs.aws.amazon.com/cognito/latest/developerguide/vpc-interface-endpoints.html
+"""
 NO_CALLS = ("elasticache:connect",)
 """Actions that are checked where a connection is made, without a request to the service's API."""
 PATH = "CidrBlock"
@@ -73,4 +78,4 @@ def _called(context: Context) -> set[str]:
         for statement in () if role is None else statements_of(context, role):
             actions = [action for action in statement.actions if statement.allows and action not in NO_CALLS]
             found |= {CALLED[action.partition(":")[0]] for action in actions if action.partition(":")[0] in CALLED}
-    return found
+    return found - {service for service, kind in USELESS_BESIDE.items() if any(True for _ in context.resources(kind))}

@@ -7,7 +7,7 @@ from compliance.digest import value_at
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed, unresolved
 from compliance.rules_support.answers import as_list, combine, unknown
-from compliance.rules_support.web_acls import REFUSING, WEB_ACL, rules_with
+from compliance.rules_support.web_acls import REFUSING, WEB_ACL, conditions, rules_with
 
 RULE = Rule(
     id="web-acl-blocks-known-attacks",
@@ -79,8 +79,9 @@ def _replaced(name: str, resource: Resource) -> bool:
 
     Source: https://docs.aws.amazon.com/waf/latest/developerguide/waf-managed-rule-group-settings.html
     """
-    if name.startswith(SIZE_LIMITS):
-        return any(True for _ in rules_with(resource, "SizeConstraintStatement"))
-    label = name.replace("_", "").lower()
     rules = as_list(resource.properties.get(PATH))
+    if name.startswith(SIZE_LIMITS):
+        found = [each for rule in rules for each in conditions(value_at(rule, "Statement"))]
+        return any(each.kind == "SizeConstraintStatement" and not each.negated for each in found)
+    label = name.replace("_", "").lower()
     return any("LabelMatchStatement" in str(each) and label in str(each).replace("_", "").lower() for each in rules)

@@ -1,9 +1,11 @@
 """What a JSON Schema lets through without a bound."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from compliance.rules_support.answers import as_list
+from compliance.rules_support.promises import OPTIONAL_IN_BODIES
 
 ALTERNATIVES = ("allOf", "anyOf", "oneOf")
 
@@ -13,7 +15,8 @@ def openings(schema: Any, *, complete: bool, at: str = "the body") -> Iterator[s
 
     Args:
         schema: to look at; what it refers to elsewhere is that schema's to bound.
-        complete: whether an object that does not demand all of its properties is open, too.
+        complete: whether an object is open, too, that demands neither all of its properties nor those but
+            `OPTIONAL_IN_BODIES`.
         at: what the schema describes.
     """
     if not isinstance(schema, Mapping) or not schema:
@@ -40,13 +43,24 @@ def _of_kind(kind: str, schema: Mapping[str, Any], *, complete: bool, at: str) -
                 yield f"{at}: no maxItems"
             yield from openings(schema.get("items"), complete=complete, at=f"{at}[]")
         case "string":
-            if "maxLength" not in schema:
+            if "maxLength" not in schema and not bounds_length(str(schema.get("pattern", ""))):
                 yield f"{at}: no maxLength"
             if "pattern" not in schema and "minLength" not in schema:
                 yield f"{at}: neither pattern nor minLength"
         case "integer":
             if "minimum" not in schema:
                 yield f"{at}: no minimum"
+
+
+def bounds_length(pattern: str) -> bool:
+    """Tell whether a pattern matches whole texts alone, and none that is longer than some number of characters."""
+    single = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "x", pattern)  # an escaped character, or one out of a class
+    whole = single.startswith("^") and single.endswith("$")
+    outer, inner = "", ""
+    while outer != single:  # until no group is left
+        outer, single = single, re.sub(r"\((?:\?[:=!])?([^()]*)\)", "", single)
+        inner += outer
+    return whole and "|" not in single and not re.search(r"[*+]|\{[0-9]*,\}", inner)
 
 
 def _object(schema: Mapping[str, Any], *, complete: bool, at: str) -> Iterator[str]:
@@ -61,7 +75,7 @@ def _object(schema: Mapping[str, Any], *, complete: bool, at: str) -> Iterator[s
         yield f"{at}: nothing is required"
     for name in sorted(required - set(named)):
         yield f"{at}.{name}: required and not described"
-    for name in sorted(set(named) - required) if complete else ():
+    for name in sorted(set(named) - required - OPTIONAL_IN_BODIES) if complete else ():
         yield f"{at}.{name}: may be left out"
     for name, each in sorted(named.items()):
         yield from openings(each, complete=complete, at=f"{at}.{name}")

@@ -27,6 +27,7 @@ def main() -> int:
     parser.add_argument(
         "--read-only", default=os.environ.get("READ_ONLY_LOGIN"), help="user:password; or READ_ONLY_LOGIN"
     )
+    parser.add_argument("--api", default=os.environ.get("API_LOGIN"), help="user:password; or API_LOGIN")
     parser.add_argument("--ca-file", help="verify the server's certificate with these authorities")
     parser.add_argument("--keep-hours", type=int, default=120)
     parser.add_argument("--behind-hours", type=int, default=48)
@@ -37,6 +38,7 @@ def main() -> int:
     try:
         url = parsed(options.url or "")
         application, read_only = _login(options.application), _login(options.read_only)
+        api = _login(options.api)
     except ValueError as error:
         parser.error(str(error))
     windows = Windows(
@@ -44,7 +46,7 @@ def main() -> int:
     )
     try:
         revision, health = set_up(
-            url, application=application, read_only=read_only, windows=windows, ca_file=options.ca_file
+            url, application=application, read_only=read_only, api=api, windows=windows, ca_file=options.ca_file
         )
     except (SQLAlchemyError, OSError) as error:
         sys.stderr.write(f"{reason_of(error)}\n")

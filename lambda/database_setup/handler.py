@@ -14,6 +14,7 @@ from shared.postgres_logins import possible_logins, read_login
 from shared.settings import ARN, HOST, NAME, PATH, PORT, load, setting
 from sqlalchemy import URL
 
+from database_setup.clients import RESOURCE_TYPE, bind, bindings
 from database_setup.connecting import address, opens
 from database_setup.metrics import publish
 from database_setup.reasons import reason_of
@@ -44,7 +45,8 @@ class Settings:
         database_ca_file: authorities that may have signed the server's certificate, PEM.
         master_secret_arn: of the user that owns the tables.
         application_secret_arn: of the user that writes readings.
-        read_only_secret_arn: of the user that the API reads as.
+        read_only_secret_arn: of the user that reads, and nothing else.
+        api_secret_arn: of the user that the API reads and acknowledges alerts as.
         keep_hours: how long raw readings are kept.
         behind_hours: how old a reading may be that still comes in; less than `keep_hours`.
         rollup_keep_days: how long rollups are kept.
@@ -59,6 +61,7 @@ class Settings:
     master_secret_arn: str = setting(ARN)
     application_secret_arn: str = setting(ARN)
     read_only_secret_arn: str = setting(ARN)
+    api_secret_arn: str = setting(ARN)
     keep_hours: str = setting(NUMBER)
     behind_hours: str = setting(NUMBER)
     rollup_keep_days: str = setting(NUMBER)
@@ -107,8 +110,10 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 def _resource(event: dict[str, Any]) -> None:
     reason, data = None, {}
     try:
-        if event["RequestType"] != "Delete":  # the database goes as a whole, with all that is in it
-            data = {"Revision": _set_up()}
+        # Nothing to undo: the database goes as a whole, and the ids of clients that are gone open nothing.
+        if event["RequestType"] != "Delete":
+            is_binding = event.get("ResourceType") == RESOURCE_TYPE
+            data = _bind(event["ResourceProperties"]) if is_binding else {"Revision": _set_up()}
     except Exception as error:  # noqa: BLE001 - without an answer CloudFormation would wait for an hour
         reason = reason_of(error)
         logger.error("set-up failed: %s", reason)  # noqa: TRY400 - a traceback would quote statements
@@ -125,12 +130,22 @@ def _set_up() -> str:
         _address(client, settings),
         application=read_login(client, settings.application_secret_arn),
         read_only=read_login(client, settings.read_only_secret_arn),
+        api=read_login(client, settings.api_secret_arn),
         windows=settings.windows(),
         ca_file=settings.database_ca_file,
     )
     _publish(health, settings)
     logger.info("schema is at revision %s", revision)
     return revision
+
+
+def _bind(properties: dict[str, Any]) -> dict[str, str]:
+    pairs = bindings(properties)
+    settings = load(Settings)
+    url = _address(boto3.client("secretsmanager"), settings)
+    count = bind(url, pairs, ca_file=settings.database_ca_file)
+    logger.info("API clients are bound to facilities", extra={"pairs": count})
+    return {"Bindings": str(count)}
 
 
 def _maintain() -> Health:

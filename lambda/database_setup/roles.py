@@ -1,7 +1,8 @@
-"""Who may do what: two group roles that own nothing, and the login roles of the secrets.
+"""Who may do what: group roles that own nothing, and the login roles of the secrets.
 
 Tables belong to whoever runs the migrations, the master user. The application reads and writes rows; it can neither
-delete rows nor change the schema. The read-only user reads.
+delete rows nor change the schema. The read-only user reads. The API reads, and adds acknowledgements of alerts; who may
+know of which facility is nobody's to change but the master user's.
 """
 
 from collections.abc import Sequence
@@ -14,12 +15,13 @@ from sqlalchemy import URL, Connection, text
 from database_setup.connecting import opens
 
 WRITE_GROUP, READ_GROUP = "smartfactory_write", "smartfactory_read"
+ACKNOWLEDGE_GROUP = "smartfactory_acknowledge"
 LOCK = 5_426_003
 
 
 def create_groups(connection: Connection) -> None:
     """Create the group roles where they are missing, and take from everybody what only they need."""
-    for group in (WRITE_GROUP, READ_GROUP):
+    for group in (WRITE_GROUP, READ_GROUP, ACKNOWLEDGE_GROUP):
         if not users.exists(_run(connection), group):
             connection.execute(text(f"CREATE ROLE {group} NOLOGIN"))
     database = named(str(connection.execute(text("SELECT current_database()")).scalar_one()))
@@ -39,6 +41,8 @@ def grant(connection: Connection) -> None:
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {READ_GROUP}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {WRITE_GROUP}",
         f"REVOKE INSERT, UPDATE ON alembic_version FROM {WRITE_GROUP}",
+        f"REVOKE INSERT, UPDATE ON api_client_facilities, alert_acknowledgements FROM {WRITE_GROUP}",
+        f"GRANT INSERT ON alert_acknowledgements TO {ACKNOWLEDGE_GROUP}",
     ):
         connection.execute(text(statement))
 

@@ -4,12 +4,18 @@ from shared.postgres import Login
 from sqlalchemy import URL, text
 
 from database_setup.connecting import connected
-from database_setup.roles import LOCK, READ_GROUP, WRITE_GROUP, create_groups, ensure_login, grant
+from database_setup.roles import ACKNOWLEDGE_GROUP, LOCK, READ_GROUP, WRITE_GROUP, create_groups, ensure_login, grant
 from database_setup.schema import Health, Windows, maintain, migrate
 
 
 def set_up(
-    url: URL, *, application: Login | None, read_only: Login | None, windows: Windows, ca_file: str | None
+    url: URL,
+    *,
+    application: Login | None,
+    read_only: Login | None,
+    api: Login | None,
+    windows: Windows,
+    ca_file: str | None,
 ) -> tuple[str, Health]:
     """Make roles, schema, grants and partitions.
 
@@ -17,6 +23,7 @@ def set_up(
         url: with the login of whoever is to own the tables.
         application: the login that writes.
         read_only: the login that reads.
+        api: the login that reads, and acknowledges alerts.
         windows: how far back partitions go.
         ca_file: see `connected`.
 
@@ -35,7 +42,8 @@ def set_up(
         revision = migrate(connection)
         grant(connection)
         connection.commit()
-        for login, group in ((application, WRITE_GROUP), (read_only, READ_GROUP)):
+        groups = ((application, WRITE_GROUP), (read_only, READ_GROUP), (api, READ_GROUP), (api, ACKNOWLEDGE_GROUP))
+        for login, group in groups:
             if login is not None:
                 ensure_login(connection, url, login, group=group, ca_file=ca_file)
         return revision, maintain(connection, windows)

@@ -4,14 +4,15 @@ The first key is CloudFormation's: it is switched off, not deleted, so that its 
 """
 
 import hmac
+from collections.abc import Callable
 
 from shared.passwords import new_password
 from shared.rotation import InvalidSecretError, Rotation, RotationError, Secret, fields
 
 from rotate_api_credentials.keys import ApiKeys
 
-API_KEY, API_KEY_NAME = "apiKey", "apiKeyName"
-"""The first version has the key alone; its name is known from the settings."""
+API_KEY, API_KEY_NAME, FIRST_KEY_NAME = "apiKey", "apiKeyName", "firstKeyName"
+"""The first version has no `apiKeyName`: its key is the first one, whose name every version holds."""
 
 TOKEN_CHARACTERS = 8
 """Of a version's id, in the name of its key."""
@@ -20,9 +21,9 @@ TOKEN_CHARACTERS = 8
 class ApiKeyRotator:
     """See `shared.rotation.Rotator`."""
 
-    def __init__(self, *, rotation: Rotation, keys: ApiKeys) -> None:
-        """Take what is asked for, and the keys."""
-        self._secret_id, self._token, self._keys = rotation.secret_id, rotation.token, keys
+    def __init__(self, *, rotation: Rotation, keys_of: Callable[[str], ApiKeys]) -> None:
+        """Take what is asked for, and what finds the keys of a client by the name of its first one."""
+        self._secret_id, self._token, self._keys_of = rotation.secret_id, rotation.token, keys_of
 
     def create(self, current: Secret) -> Secret:
         """Return a new value, and the name that its key will have; nothing is made yet.
@@ -30,8 +31,9 @@ class ApiKeyRotator:
         Raises:
             InvalidSecretError: a field is missing.
         """
-        self._content(current)
-        return {API_KEY: new_password(), API_KEY_NAME: self._keys.name_for(self._token[:TOKEN_CHARACTERS])}
+        keys, _, _ = self._content(current)
+        name = keys.name_for(self._token[:TOKEN_CHARACTERS])
+        return {API_KEY: new_password(), API_KEY_NAME: name, FIRST_KEY_NAME: keys.first}
 
     def set(self, *, current: Secret, pending: Secret, previous: Secret | None) -> None:
         """Make the pending key, unless it is there, and let it into the usage plan.
@@ -42,16 +44,18 @@ class ApiKeyRotator:
             InvalidSecretError: a field is missing.
             RotationError: another key has the value.
         """
-        _, former = self._content(current)
-        value, name = self._content(pending)
-        found = self._keys.made_by_rotations()
-        key_id = found.get(name) or self._keys.make(name=name, value=value)
+        keys, _, former = self._content(current)
+        others, value, name = self._content(pending)
+        if others.first != keys.first:
+            raise InvalidSecretError(self._secret_id, f"{FIRST_KEY_NAME}: refused; allowed: the current version's")
+        found = keys.made_by_rotations()
+        key_id = found.get(name) or keys.make(name=name, value=value)
         if key_id is None:
             raise RotationError(f"{self._secret_id}: a key with the pending value exists, but none called {name}")
-        self._keys.join(key_id)
+        keys.join(key_id)
         kept = {name, former} | ({previous[API_KEY_NAME]} if previous and API_KEY_NAME in previous else set())
         for each in found.keys() - kept:
-            self._keys.retire(each)
+            keys.retire(each)
 
     def test(self, pending: Secret) -> None:
         """Look the key up: API Gateway tells value, state and plan of a key.
@@ -60,20 +64,25 @@ class ApiKeyRotator:
             InvalidSecretError: a field is missing.
             RotationError: there is no such key, it is off, outside of the plan, or has another value.
         """
-        value, name = self._content(pending)
-        found = self._keys.value(name)
+        keys, value, name = self._content(pending)
+        found = keys.value(name)
         if found is None or not hmac.compare_digest(found.encode(), value.encode()):
             raise RotationError(f"{self._secret_id}: key {name} is missing, off, outside of the plan, or another")
 
-    def finish(self, *, current: Secret, retired: Secret | None) -> None:  # noqa: ARG002 - it stays
+    def finish(self, *, current: Secret, retired: Secret | None) -> None:
         """Remove the key that is two rotations old."""
         if retired is not None:
-            self._keys.retire(retired.get(API_KEY_NAME, self._keys.first))
+            keys, _, _ = self._content(current)
+            keys.retire(retired.get(API_KEY_NAME, keys.first))
 
-    def _content(self, secret: Secret) -> tuple[str, str]:
-        """Return the key's value and name."""
-        (value,) = fields(secret, API_KEY, secret_id=self._secret_id)
-        name = secret.get(API_KEY_NAME, self._keys.first)
-        if not isinstance(name, str) or not self._keys.is_ours(name):
-            raise InvalidSecretError(self._secret_id, f"{API_KEY_NAME}: refused; allowed: a name of this environment's")
-        return value, name
+    def _content(self, secret: Secret) -> tuple[ApiKeys, str, str]:
+        """Return the client's keys, and value and name of the version's own."""
+        value, first = fields(secret, API_KEY, FIRST_KEY_NAME, secret_id=self._secret_id)
+        keys = self._keys_of(first)
+        if not keys.is_possible:
+            problem = f"{FIRST_KEY_NAME}: refused; allowed: a name that ends with this environment's suffix"
+            raise InvalidSecretError(self._secret_id, problem)
+        name = secret.get(API_KEY_NAME, first)
+        if not isinstance(name, str) or not keys.is_ours(name):
+            raise InvalidSecretError(self._secret_id, f"{API_KEY_NAME}: refused; allowed: a name of this client's keys")
+        return keys, value, name

@@ -5,6 +5,7 @@ CloudFormation as a custom resource, which removes on destroy what rotations mad
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -37,7 +38,6 @@ class Settings:
     Attributes:
         user_pool_id: of the clients.
         usage_plan_id: that a new API key joins.
-        api_key_name: of the first API key; names of later ones are made of it.
         secret_arns: of the secrets whose age is told, separated by commas.
         metric_namespace: of that metric.
         environment_suffix: its dimension, and the tag of the API keys.
@@ -45,7 +45,6 @@ class Settings:
 
     user_pool_id: str = setting(NAME)
     usage_plan_id: str = setting(NAME)
-    api_key_name: str = setting(NAME)
     secret_arns: str = setting(ARNS)
     metric_namespace: str = setting(NAME)
     environment_suffix: str = setting(NAME)
@@ -56,7 +55,7 @@ def handler(event: dict[str, Any], _context: object) -> None:
 
     Args:
         event: `SecretId`, `ClientRequestToken` and `Step`, from Secrets Manager; `{"action": "report"}`; or a request
-            of CloudFormation, whose `ResourceProperties` hold `ClientId`.
+            of CloudFormation, see `rotate_api_credentials.resource`.
 
     Raises:
         SettingsError: a variable is missing or refused.
@@ -85,7 +84,7 @@ def _resource(event: dict[str, Any]) -> None:
     try:
         if event["RequestType"] == "Delete":
             settings = load(Settings)
-            remove(event.get("ResourceProperties", {}), secrets=_secrets(settings), keys=_keys(settings))
+            remove(event.get("ResourceProperties", {}), secrets=_secrets(settings), keys_of=_keys(settings))
     except Exception as error:  # noqa: BLE001 - without an answer CloudFormation would wait for an hour
         reason = _reason(error)
         logger.error("credentials of rotations are left: %s", reason)  # noqa: TRY400 - a traceback may quote a secret
@@ -108,7 +107,7 @@ def _rotator(settings: Settings, rotation: Rotation) -> ApiRotator:
     return ApiRotator(
         secret_id=rotation.secret_id,
         client_secret=lambda: ClientSecretRotator(secret_id=rotation.secret_id, secrets=_secrets(settings)),
-        api_key=lambda: ApiKeyRotator(rotation=rotation, keys=_keys(settings)),
+        api_key=lambda: ApiKeyRotator(rotation=rotation, keys_of=_keys(settings)),
     )
 
 
@@ -116,10 +115,12 @@ def _secrets(settings: Settings) -> CognitoClientSecrets:
     return CognitoClientSecrets(boto3.client("cognito-idp"), user_pool_id=settings.user_pool_id)
 
 
-def _keys(settings: Settings) -> ApiKeys:
-    return ApiKeys(
-        boto3.client("apigateway"),
+def _keys(settings: Settings) -> Callable[[str], ApiKeys]:
+    """Return what finds the keys of a client, by the name of its first one."""
+    client = boto3.client("apigateway")
+    return lambda first: ApiKeys(
+        client,
         usage_plan_id=settings.usage_plan_id,
-        first=settings.api_key_name,
+        first=first,
         environment_suffix=settings.environment_suffix,
     )

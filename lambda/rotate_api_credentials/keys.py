@@ -1,4 +1,4 @@
-"""API keys of one environment, in API Gateway: found by name and tag, since nobody else remembers their ids."""
+"""API keys of one client, in API Gateway: found by name and tag, since nobody else remembers their ids."""
 
 import re
 from typing import Any
@@ -8,7 +8,9 @@ SUFFIX_TAG = "EnvironmentSuffix"
 
 
 class ApiKeys:
-    """The first key, which CloudFormation made, and those of rotations: `{base}-{8 characters}-{suffix}`.
+    """The client's first key, which CloudFormation made, and those of rotations: `{base}.{8 characters}-{suffix}`.
+
+    No client's name holds a full stop, so that no key of a rotation is taken for one of another client.
 
     Attributes:
         first: the name of the first key, `{base}-{suffix}`.
@@ -25,11 +27,16 @@ class ApiKeys:
         """
         self._client, self._plan, self._suffix = client, usage_plan_id, environment_suffix
         self.first, self._base = first, first.removesuffix(f"-{environment_suffix}")
-        self._pattern = re.compile(rf"{re.escape(self._base)}-.{{8}}-{re.escape(environment_suffix)}")
+        self._pattern = re.compile(rf"{re.escape(self._base)}\.[^.]{{8}}-{re.escape(environment_suffix)}")
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the first key can be one of this environment."""
+        return bool(self._base) and self._base != self.first
 
     def name_for(self, token: str) -> str:
         """Return the name of the key of a version, made of eight characters of the version's id."""
-        return f"{self._base}-{token}-{self._suffix}"
+        return f"{self._base}.{token}-{self._suffix}"
 
     def is_ours(self, name: str) -> bool:
         """Tell whether a key of that name is the first one or a rotation's."""

@@ -1,6 +1,6 @@
 """Who may call the API: machines with a client secret, which they trade for a token of one hour."""
 
-from enum import StrEnum
+from collections.abc import Mapping
 from typing import cast
 
 import aws_cdk as cdk
@@ -8,21 +8,7 @@ from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
 from lib.naming import Names
-
-
-class Scope(StrEnum):
-    """What a token lets its bearer do; every method of the API asks for one."""
-
-    READ = "read"
-    INGEST = "ingest"
-    OPERATE = "operate"
-
-
-MEANING = {
-    Scope.READ: "read values, readings and rollups",
-    Scope.INGEST: "send events",
-    Scope.OPERATE: "see how the platform is",
-}
+from lib.settings import ApiClient
 
 
 class ApiClients(Construct):
@@ -33,12 +19,31 @@ class ApiClients(Construct):
 
     Attributes:
         user_pool: issues the tokens.
-        client: the client of the integrators; a token holds what the client asked for out of all scopes.
+        clients: by their names in the configuration; a token holds what was asked for out of its client's scopes.
+        scope_prefix: what a token says in front of each scope, without the slash between.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, names: Names) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        names: Names,
+        clients: Mapping[str, ApiClient],
+        scopes: Mapping[str, str],
+    ) -> None:
+        """Create the pool and its clients.
+
+        Args:
+            scope: where.
+            construct_id: unique there.
+            names: makes physical names.
+            clients: who may have a token, with which scopes.
+            scopes: that there are, and what each is good for.
+        """
         super().__init__(scope, construct_id)
-        self._identifier = names.of("smartfactory-api")
+        self._names = names
+        self.scope_prefix = names.of("smartfactory-api")
         self.user_pool = cognito.UserPool(
             self,
             "UserPool",
@@ -60,35 +65,19 @@ class ApiClients(Construct):
             deletion_protection=False,
             removal_policy=cdk.RemovalPolicy.DESTROY,
         )
-        scopes = {each: cognito.ResourceServerScope(scope_name=each, scope_description=MEANING[each]) for each in Scope}
-        server = cognito.UserPoolResourceServer(
+        self._scopes = {
+            name: cognito.ResourceServerScope(scope_name=name, scope_description=meaning)
+            for name, meaning in scopes.items()
+        }
+        self._server = cognito.UserPoolResourceServer(
             self,
             "ResourceServer",
             user_pool=self.user_pool,
-            identifier=self._identifier,
-            user_pool_resource_server_name=self._identifier,
-            scopes=list(scopes.values()),
+            identifier=self.scope_prefix,
+            user_pool_resource_server_name=self.scope_prefix,
+            scopes=list(self._scopes.values()),
         )
-        self.client = cognito.UserPoolClient(
-            self,
-            "Client",
-            user_pool=self.user_pool,
-            user_pool_client_name=names.of("smartfactory-client"),
-            # The first one; rotations add and remove later ones, and this client stays.
-            generate_secret=True,
-            o_auth=cognito.OAuthSettings(
-                flows=cognito.OAuthFlows(client_credentials=True),
-                scopes=[cognito.OAuthScope.resource_server(server, each) for each in scopes.values()],
-            ),
-            supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
-            access_token_validity=cdk.Duration.hours(1),
-            enable_token_revocation=True,
-            prevent_user_existence_errors=True,
-        )
-        # Left out, the service would allow sign-in flows; a refresh alone needs a sign-in that never was.
-        cast("cognito.CfnUserPoolClient", self.client.node.default_child).explicit_auth_flows = [
-            "ALLOW_REFRESH_TOKEN_AUTH"
-        ]
+        self.clients = {name: self._client(name, client) for name, client in clients.items()}
         # With the account: these names are taken once in a region, by whoever comes first.
         cognito.UserPoolDomain(
             self,
@@ -99,6 +88,28 @@ class ApiClients(Construct):
             ),
         )
 
-    def scope(self, scope: Scope) -> str:
+    def _client(self, name: str, client: ApiClient) -> cognito.UserPoolClient:
+        created = cognito.UserPoolClient(
+            self,
+            f"Client-{name}",
+            user_pool=self.user_pool,
+            user_pool_client_name=self._names.of(f"smartfactory-client-{name}"),
+            # The first one; rotations add and remove later ones, and this client stays.
+            generate_secret=True,
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(client_credentials=True),
+                scopes=[cognito.OAuthScope.resource_server(self._server, self._scopes[each]) for each in client.scopes],
+            ),
+            supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+            access_token_validity=cdk.Duration.hours(1),
+            enable_token_revocation=True,
+            prevent_user_existence_errors=True,
+        )
+        # Left out, the service would allow sign-in flows; a refresh alone needs a sign-in that never was.
+        resource = cast("cognito.CfnUserPoolClient", created.node.default_child)
+        resource.explicit_auth_flows = ["ALLOW_REFRESH_TOKEN_AUTH"]
+        return created
+
+    def scope(self, scope: str) -> str:
         """Return a scope as tokens hold it."""
-        return f"{self._identifier}/{scope}"
+        return f"{self.scope_prefix}/{scope}"

@@ -12,6 +12,7 @@ from constructs import Construct
 from lib.constructs.api_clients import ApiClients
 from lib.constructs.credential_rotation import CredentialRotation
 from lib.constructs.rest_api import RestInterface
+from lib.constructs.rotated_secret import RotatedSecret
 from lib.naming import Names
 
 SUFFIX_TAG = "EnvironmentSuffix"
@@ -23,12 +24,17 @@ ANSWER_TIMEOUT = cdk.Duration.minutes(30)
 
 
 class ApiCredentials(Construct):
-    """Two secrets of one rotation, what it may do for them, and what removes on destroy whatever it has made.
+    """Two secrets a client, one function that rotates them, and what removes on destroy whatever it has made.
 
     Two credentials of each kind are valid at a time, so that a client can change over without an interruption. A key's
     value cannot be changed: a rotation makes a new key outside this stack, and removes the one before the last. So a
     custom resource, which the same function serves, removes the rest before user pool and usage plan go. Schedules go
     before it: nothing is made any more when it removes.
+
+    Attributes:
+        client_secrets: by client, `clientId` and `clientSecret`, which the client trades for a token.
+        key_secrets: by client, `apiKey`, which it sends along to be metered, and `firstKeyName`, which tells its keys
+            from those of other clients.
     """
 
     def __init__(
@@ -41,34 +47,24 @@ class ApiCredentials(Construct):
         interface: RestInterface,
         rotation: CredentialRotation,
     ) -> None:
-        """Create the secrets and the first API key, and start the rotation.
+        """Create the secrets and the first API keys, and start the rotation.
 
         Args:
             scope: where.
             construct_id: unique there.
             names: makes physical names.
-            clients: whose client authenticates.
+            clients: who authenticates.
             interface: whose usage plan meters.
             rotation: gets secrets and permissions.
         """
         super().__init__(scope, construct_id)
-        self._names, self._interface = names, interface
+        self._names, self._interface, self._rotation = names, interface, rotation
         plan_id, pool = interface.usage_plan.usage_plan_id, clients.user_pool
-        client = cast("cognito.CfnUserPoolClient", clients.client.node.default_child)
-        client_secret = rotation.secret(
-            "api/client",
-            purpose="The API client: what it authenticates with",
-            template={"clientId": clients.client.user_pool_client_id},
-            generate_key="clientSecret",
-            first_value=client.attr_client_secret,
-        )
-        key_secret = rotation.secret(
-            "api/key",
-            purpose="The API client's key: what it is metered by",
-            template={},
-            generate_key="apiKey",
-        )
-        first_key = self._first_key(key_secret.secret)
+        secrets = {name: self._client_secret(name, client) for name, client in clients.clients.items()}
+        keys = {name: self._key_secret(name) for name in clients.clients}
+        self.client_secrets = {name: each.secret for name, each in secrets.items()}
+        self.key_secrets = {name: each.secret for name, each in keys.items()}
+        first_keys = [self._first_key(name, each.secret) for name, each in keys.items()]
         rotation.policy.add_statements(
             iam.PolicyStatement(
                 sid="ClientSecrets",
@@ -81,39 +77,60 @@ class ApiCredentials(Construct):
             ),
             *_key_statements(cdk.Stack.of(self), names, plan_id),
         )
-        rotation.start({"USER_POOL_ID": pool.user_pool_id, "USAGE_PLAN_ID": plan_id, "API_KEY_NAME": self._key_name})
+        rotation.start({"USER_POOL_ID": pool.user_pool_id, "USAGE_PLAN_ID": plan_id})
         removal = cdk.CustomResource(
             self,
             "Removal",
             service_token=rotation.function.function_arn,
             resource_type="Custom::ApiCredentials",
             service_timeout=ANSWER_TIMEOUT,
-            properties={"EnvironmentSuffix": names.suffix, "ClientId": clients.client.user_pool_client_id},
+            properties={
+                "EnvironmentSuffix": names.suffix,
+                "ClientIds": [each.user_pool_client_id for each in clients.clients.values()],
+                "FirstKeyNames": [self._key_name(name) for name in clients.clients],
+            },
         )
         # What depends on it goes before it, and what it depends on stays until it is done. The references are to
-        # function and client alone; without its policy the function could remove nothing.
-        removal.node.add_dependency(rotation.policy, interface.usage_plan, first_key)
-        for each in (client_secret, key_secret):
+        # function and clients alone; without its policy the function could remove nothing.
+        removal.node.add_dependency(rotation.policy, interface.usage_plan, *first_keys)
+        for each in (*secrets.values(), *keys.values()):
             each.schedule.node.add_dependency(removal)
 
-    @property
-    def _key_name(self) -> str:
-        return self._names.of("smartfactory-client")
+    def _client_secret(self, client: str, created: cognito.UserPoolClient) -> RotatedSecret:
+        resource = cast("cognito.CfnUserPoolClient", created.node.default_child)
+        return self._rotation.secret(
+            f"api/client/{client}",
+            purpose=f"The API client {client}: what it authenticates with",
+            template={"clientId": created.user_pool_client_id},
+            generate_key="clientSecret",
+            first_value=resource.attr_client_secret,
+        )
 
-    def _first_key(self, secret: sm.ISecret) -> apigw.CfnUsagePlanKey:
-        """Return the first API key, in its usage plan."""
+    def _key_secret(self, client: str) -> RotatedSecret:
+        return self._rotation.secret(
+            f"api/key/{client}",
+            purpose=f"The API client {client}: the key that it is metered by",
+            template={"firstKeyName": self._key_name(client)},
+            generate_key="apiKey",
+        )
+
+    def _key_name(self, client: str) -> str:
+        return self._names.of(f"smartfactory-client-{client}")
+
+    def _first_key(self, client: str, secret: sm.ISecret) -> apigw.CfnUsagePlanKey:
+        """Return the first API key of a client, in its usage plan."""
         api_key = apigw.ApiKey(
             self,
-            "FirstKey",
-            api_key_name=self._key_name,
-            description=self._names.describe("meters the API client until the first rotation"),
+            f"FirstKey-{client}",
+            api_key_name=self._key_name(client),
+            description=self._names.describe(f"meters the API client {client} until the first rotation"),
             # A reference that CloudFormation resolves; the value is in no template.
             value=secret.secret_value_from_json("apiKey").unsafe_unwrap(),
         )
         # L1: the id that the L2 makes up holds the stage's name, and would differ from environment to environment.
         return apigw.CfnUsagePlanKey(
             self,
-            "FirstKeyOfPlan",
+            f"FirstKeyOfPlan-{client}",
             key_id=api_key.key_id,
             key_type="API_KEY",
             usage_plan_id=self._interface.usage_plan.usage_plan_id,

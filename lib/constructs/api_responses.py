@@ -1,5 +1,8 @@
 """What API Gateway itself answers, when a request does not reach the service or the service does not answer."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from aws_cdk import aws_apigateway as apigw
 
 HEADERS = {
@@ -15,23 +18,46 @@ def _problem(title: str) -> str:
     return f'{{"type":"about:blank","title":{title},"instance":"urn:request:$context.requestId"}}'
 
 
-RESPONSES: dict[str, tuple[apigw.ResponseType, str | None, str]] = {
-    # The service's own short message, never what a validator said about a body or an authorizer about a token.
-    "Refused": (apigw.ResponseType.DEFAULT_4_XX, None, _problem("$context.error.messageString")),
-    "Failed": (apigw.ResponseType.DEFAULT_5_XX, None, _problem('"The request could not be served"')),
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An error of API Gateway's own.
+
+    Attributes:
+        kind: which.
+        body: of the answer.
+        status: if not the service's own.
+        headers: beside `HEADERS`.
+    """
+
+    kind: apigw.ResponseType
+    body: str
+    status: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+# The service's own short message, never what a validator said about a body or an authorizer about a token.
+_SHORT = _problem("$context.error.messageString")
+
+RESPONSES: Mapping[str, Response] = {
+    "Refused": Response(apigw.ResponseType.DEFAULT_4_XX, _SHORT),
+    "Failed": Response(apigw.ResponseType.DEFAULT_5_XX, _problem('"The request could not be served"')),
     # How the service calls an address that does not exist; its own answer, 403, sends people looking for a token.
-    "Unknown": (apigw.ResponseType.MISSING_AUTHENTICATION_TOKEN, "404", _problem('"Not Found"')),
+    "Unknown": Response(apigw.ResponseType.MISSING_AUTHENTICATION_TOKEN, _problem('"Not Found"'), "404"),
+    # RFC 9110 asks for it; the service's own answer does not say how to authenticate.
+    "Unauthorized": Response(apigw.ResponseType.UNAUTHORIZED, _SHORT, headers={"WWW-Authenticate": "'Bearer'"}),
+    # A bucket fills by the second.
+    "Throttled": Response(apigw.ResponseType.THROTTLED, _SHORT, headers={"Retry-After": "'1'"}),
 }
-"""Construct id to kind, status (the service's own if none), and body."""
+"""By construct id."""
 
 
 def add_problem_responses(api: apigw.RestApi) -> None:
     """Let the API answer errors with problem details that tell nothing about its inside."""
-    for construct_id, (kind, status, body) in RESPONSES.items():
+    for construct_id, response in RESPONSES.items():
         api.add_gateway_response(
             construct_id,
-            type=kind,
-            status_code=status,
-            response_headers=HEADERS,
-            templates={"application/json": body},
+            type=response.kind,
+            status_code=response.status,
+            response_headers={**HEADERS, **response.headers},
+            templates={"application/json": response.body},
         )

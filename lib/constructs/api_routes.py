@@ -1,106 +1,118 @@
-"""The methods of the API: a row a method. Nothing can be called that is not here."""
+"""The resources, methods and models of the API: what the contract says, and nothing that it does not say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import Any, cast
 
+import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigw
+from constructs import Construct
 
-from lib.constructs.api_clients import Scope
+from lib.constructs.api_clients import ApiClients
+from lib.constructs.internal_ingress import InternalIngress
+from lib.contract.reading import Contract, Operation, Place
+from lib.naming import Names
 
-LARGEST_BATCH = 200
-"""Events in one request: with some 250 bytes each as much as the firewall looks into, 64 KiB."""
+TIMEOUT = cdk.Duration.seconds(29)
+"""The longest that the service waits for an answer that it holds back."""
 
+STREAM_TIMEOUT = cdk.Duration.minutes(5)
+"""For a whole file to a slow client, who can ask for the rest with `Range`; the service allows 15 minutes."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """A method of the API.
-
-    Attributes:
-        method: of HTTP.
-        path: below the stage; parameters in braces.
-        origin_path: where the service answers it; the same parameters.
-        scope: that the caller's token needs.
-        operation: its name in generated clients.
-        query: query parameters, and whether each is required.
-        body: the name of the model in `MODELS` that the body must match, or none.
-    """
-
-    method: str
-    path: str
-    origin_path: str
-    scope: Scope
-    operation: str
-    query: Mapping[str, bool] = field(default_factory=dict)
-    body: str | None = None
-
-    @property
-    def path_parameters(self) -> tuple[str, ...]:
-        """The names in braces."""
-        return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
+IN_TEMPLATE: Mapping[Place, str] = {"path": "path", "query": "querystring", "header": "header"}
 
 
-ROUTES = (
-    Route(method="GET", path="/v1/status", origin_path="/readyz", scope=Scope.OPERATE, operation="GetStatus"),
-    Route(
-        method="GET",
-        path="/v1/facilities/{facilityId}/lines/{lineId}/latest",
-        origin_path="/v1/facilities/{facilityId}/lines/{lineId}/latest",
-        scope=Scope.READ,
-        operation="GetLatestValues",
-    ),
-    Route(
-        method="GET",
-        path="/v1/sensors/{sensorId}/readings",
-        origin_path="/v1/sensors/{sensorId}/readings",
-        scope=Scope.READ,
-        operation="ListReadings",
-        query={"from": True, "to": True, "limit": False},
-    ),
-    Route(
-        method="POST",
-        path="/v1/events",
-        origin_path="/v1/events",
-        scope=Scope.INGEST,
-        operation="SendEvents",
-        body="EventBatch",
-    ),
-)
+class Routes:
+    """Adds what a contract says to an API."""
 
+    def __init__(
+        self,
+        scope: Construct,
+        api: apigw.RestApi,
+        *,
+        contract: Contract,
+        names: Names,
+        clients: ApiClients,
+        ingress: InternalIngress,
+    ) -> None:
+        """Add every operation of the contract.
 
-def _text(longest: int, pattern: str | None = None) -> apigw.JsonSchema:
-    return apigw.JsonSchema(type=apigw.JsonSchemaType.STRING, min_length=1, max_length=longest, pattern=pattern)
+        Args:
+            scope: where the authorizer is made.
+            api: to add to.
+            contract: what to add.
+            names: makes physical names.
+            clients: who issues the tokens.
+            ingress: where requests go, through the link of the stage variable `vpcLinkId`.
+        """
+        self._api, self._names, self._clients, self._ingress = api, names, clients, ingress
+        self._scheme = ingress.origin.partition("://")[0]
+        self._authorizer = apigw.CognitoUserPoolsAuthorizer(
+            scope,
+            "Authorizer",
+            authorizer_name=names.of("smartfactory-clients"),
+            cognito_user_pools=[clients.user_pool],
+        )
+        self._validator = api.add_request_validator(
+            "Validator",
+            request_validator_name=names.of("smartfactory-body-and-parameters"),
+            validate_request_body=True,
+            validate_request_parameters=True,
+        )
+        self._models = {name: self._model(name, schema) for name, schema in contract.models.items()}
+        for operation in contract.operations:
+            self._through_link(self._method(operation))
 
+    def _model(self, name: str, schema: Mapping[str, Any]) -> apigw.IModel:
+        model = self._api.add_model(
+            name,
+            # Alphanumeric by the service's rule, so without the suffix: a model's name lives inside its API.
+            model_name=name,
+            content_type="application/json",
+            description=self._names.describe(name),
+            schema=apigw.JsonSchema(title=name),
+        )
+        # As it is: the library's own types would be the same keywords in other words.
+        cast("apigw.CfnModel", model.node.default_child).add_property_override("Schema", schema)
+        return model
 
-_IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+    def _method(self, operation: Operation) -> apigw.Method:
+        return self._api.root.resource_for_path(operation.path).add_method(
+            operation.method,
+            self._integration(operation),
+            operation_name=operation.name,
+            authorizer=self._authorizer,
+            authorization_scopes=[self._clients.scope(operation.scope)],
+            api_key_required=True,
+            request_validator=self._validator,
+            # For every content type: a body of another one would pass unseen.
+            request_models={"$default": self._models[operation.body]} if operation.body else None,
+            request_parameters={
+                f"method.request.{IN_TEMPLATE[each.place]}.{each.name}": each.required for each in operation.parameters
+            },
+        )
 
-MODELS: Mapping[str, apigw.JsonSchema] = {
-    "EventBatch": apigw.JsonSchema(
-        schema=apigw.JsonSchemaVersion.DRAFT4,  # the newest that API Gateway knows
-        title="EventBatch",
-        type=apigw.JsonSchemaType.OBJECT,
-        required=["events"],
-        additional_properties=False,
-        properties={
-            "events": apigw.JsonSchema(
-                type=apigw.JsonSchemaType.ARRAY,
-                min_items=1,
-                max_items=LARGEST_BATCH,
-                items=apigw.JsonSchema(
-                    type=apigw.JsonSchemaType.OBJECT,
-                    required=["facilityId", "lineId", "sensorId", "metric", "timestamp", "sequence", "value"],
-                    additional_properties=False,
-                    properties={
-                        "facilityId": _text(64, _IDENTIFIER),
-                        "lineId": _text(64, _IDENTIFIER),
-                        "sensorId": _text(64, _IDENTIFIER),
-                        "metric": _text(64, _IDENTIFIER),
-                        "timestamp": _text(40),
-                        "sequence": apigw.JsonSchema(type=apigw.JsonSchemaType.INTEGER, minimum=0),
-                        "value": apigw.JsonSchema(type=apigw.JsonSchemaType.NUMBER),
-                    },
-                ),
-            )
-        },
-    )
-}
-"""Bodies. What passes here is well-formed; whether it is right, the service decides."""
+    def _integration(self, operation: Operation) -> apigw.Integration:
+        in_path = [each.name for each in operation.parameters if each.place == "path"]
+        return apigw.Integration(
+            type=apigw.IntegrationType.HTTP_PROXY,
+            integration_http_method=operation.method,
+            uri=f"{self._scheme}://${{stageVariables.originHost}}{operation.path}",
+            options=apigw.IntegrationOptions(
+                timeout=STREAM_TIMEOUT if operation.streamed else TIMEOUT,
+                response_transfer_mode=apigw.ResponseTransferMode.STREAM if operation.streamed else None,
+                # A proxy passes query and headers on as they are, the token among them: the service checks it, too.
+                request_parameters={
+                    **{f"integration.request.path.{name}": f"method.request.path.{name}" for name in in_path},
+                    # Overwrites what a client sends under these names.
+                    "integration.request.header.X-Client-Id": "context.authorizer.claims.client_id",
+                    "integration.request.header.X-Request-Id": "context.requestId",
+                },
+            ),
+        )
+
+    def _through_link(self, method: apigw.Method) -> None:
+        """Send a method's requests through the link; the library knows the older kind of links alone."""
+        resource = cast("apigw.CfnMethod", method.node.default_child)
+        resource.add_property_override("Integration.ConnectionType", "VPC_LINK")
+        resource.add_property_override("Integration.ConnectionId", "${stageVariables.vpcLinkId}")
+        resource.add_property_override("Integration.IntegrationTarget", self._ingress.load_balancer.load_balancer_arn)

@@ -67,7 +67,7 @@ class CredentialRotation(Construct):
         """Return a new secret that the function rotates; see `RotatedSecret`."""
         self.secrets[name] = RotatedSecret(
             self,
-            "".join(part.title() for part in name.partition("/")[2].split("-")),
+            "".join(part.title() for part in name.partition("/")[2].replace("/", "-").split("-")),
             names=self._names,
             name=name,
             purpose=purpose,

@@ -28,10 +28,11 @@ class DatabaseUser:
         return f"database/{self.name}"
 
 
-APPLICATION, READ_ONLY = "application", "read-only"
+APPLICATION, READ_ONLY, API = "application", "read-only", "api"
 
 DATABASE_USERS = (
     DatabaseUser(name=APPLICATION, username="smartfactory_application", purpose="Writes readings"),
     DatabaseUser(name=READ_ONLY, username="smartfactory_read_only", purpose="Reads readings"),
+    DatabaseUser(name=API, username="smartfactory_api", purpose="Reads, and acknowledges alerts"),
 )
 """One more user is one more row here, and what it may do in `lambda/database_setup`."""

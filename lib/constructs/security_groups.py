@@ -55,6 +55,12 @@ PREFIX_LIST_CLIENTS: dict[Literal["s3", "dynamodb"], tuple[Member, ...]] = {
 """Who goes through gateway endpoints: image layers come from S3, and what CloudFormation calls answers there; leases
 live in DynamoDB."""
 
+ISSUER_CLIENTS = (M.API, M.API_ROTATION)
+"""Who calls the issuer of tokens: for its public keys, and for new client secrets.
+
+It has public addresses alone, of no prefix list, and is reached through the NAT gateways; see `vpc_endpoints`.
+"""
+
 
 def flows(*, listener_port: int, test_port: int, task_port: int) -> tuple[Flow, ...]:
     """Return every allowed connection; the three ports depend on whether the API has a certificate."""
@@ -123,6 +129,17 @@ class SecurityGroups(Construct):
                     to_port=HTTPS,
                     description=f"{service} through its gateway endpoint",
                 )
+        for client in ISSUER_CLIENTS:
+            ec2.CfnSecurityGroupEgress(
+                self,
+                f"{_pascal(client)}ToIssuer",
+                group_id=self._ids[client],
+                cidr_ip="0.0.0.0/0",
+                ip_protocol="tcp",
+                from_port=HTTPS,
+                to_port=HTTPS,
+                description="the issuer of tokens, which has public addresses alone",
+            )
 
     def _allow(self, flow: Flow, port: int) -> None:
         # L1: the ids that the L2 makes up hold the stage's name, and would differ from environment to environment.

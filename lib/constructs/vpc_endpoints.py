@@ -40,14 +40,15 @@ INTERFACE_ENDPOINTS = (
     InterfaceEndpoint("monitoring", "cloudwatch", (Member.PROCESSOR,), "KCL publishes its metrics"),
     InterfaceEndpoint("sqs", "sqs", (Member.PROCESSOR,), "dead letters"),
     InterfaceEndpoint("elasticache", "elasticache", (Member.CACHE_ROTATION,), "the cache user's new password"),
-    InterfaceEndpoint("cognito-idp", "cognito-idp", (Member.API_ROTATION,), "the API client's new secret"),
     InterfaceEndpoint("apigateway", "apigateway", (Member.API_ROTATION,), "the client's new API key"),
 )
 """Only what is called from inside, since each costs a network interface a zone.
 
 Not here, because no packet for them leaves the VPC's interfaces: KMS (the services call it for us), STS (tasks and
 functions get credentials from their agent), ECS (Fargate's agent has its own way), EFS (mounted over NFS, not called),
-X-Ray and Lambda's own logs (sent by the Lambda service), SNS (alarms publish, programs do not).
+X-Ray and Lambda's own logs (sent by the Lambda service), SNS (alarms publish, programs do not). Nor Cognito: it answers
+no request through an endpoint for a user pool that has a domain, and its private name would hide the public one.
+Source: "Access Amazon Cognito using an interface endpoint" in its developer guide, the notes of the table.
 """
 
 

@@ -9,6 +9,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
+from lib.constructs.body_limits import is_too_long, is_too_long_a_batch
 from lib.naming import Names
 
 LOG_GROUP_PREFIX = "aws-waf-logs-"
@@ -16,9 +17,6 @@ LOG_GROUP_PREFIX = "aws-waf-logs-"
 
 REDACTED_HEADERS = ("authorization", "cookie", "x-api-key")
 """Credentials: the log must not become a place to steal them from."""
-
-LARGEST_BODY_BYTES = 65_536
-"""As much as the firewall can look into. What it cannot look into it lets nobody send."""
 
 RATE_WINDOW_SECONDS = 60
 
@@ -40,7 +38,7 @@ class ManagedRules:
 
 MANAGED_RULES = (
     ManagedRules("ip-reputation", "AWSManagedRulesAmazonIpReputationList"),
-    # Its limit of 8 KB would refuse batches of events; `body-size` takes its place.
+    # Its limit of 8 KB would refuse batches of events; `body-size` and `batch-size` take its place.
     ManagedRules("common", "AWSManagedRulesCommonRuleSet", counted=("SizeRestrictions_BODY",)),
     ManagedRules("known-bad-inputs", "AWSManagedRulesKnownBadInputsRuleSet"),
     ManagedRules("sql-injection", "AWSManagedRulesSQLiRuleSet"),
@@ -62,6 +60,7 @@ class WebAcl(Construct):
         *,
         names: Names,
         requests_per_address: int,
+        batch_path: str,
         log_group: logs.ILogGroup,
         log_group_name: str,
         protected: Mapping[str, str],
@@ -73,6 +72,7 @@ class WebAcl(Construct):
             construct_id: unique there.
             names: makes physical names.
             requests_per_address: that one address may send in `RATE_WINDOW_SECONDS`; at least 10.
+            batch_path: the one path whose bodies may be long, as clients write it.
             log_group: gets every request that a rule matched or let through, without its credentials.
             log_group_name: its physical name, `LOG_GROUP_PREFIX` at the start.
             protected: what it stands in front of, construct id to ARN.
@@ -83,8 +83,9 @@ class WebAcl(Construct):
         self.name = names.of("smartfactory-api")
         rules = [
             self._rate(requests_per_address),
-            self._body_size(),
-            *(self._managed(place, each) for place, each in enumerate(MANAGED_RULES, start=2)),
+            self._blocking(1, "body-size", is_too_long(batch_path)),
+            self._blocking(2, "batch-size", is_too_long_a_batch(batch_path)),
+            *(self._managed(place, each) for place, each in enumerate(MANAGED_RULES, start=3)),
         ]
         limit = wafv2.CfnWebACL.RequestBodyAssociatedResourceTypeConfigProperty(default_size_inspection_limit="KB_64")
         acl = wafv2.CfnWebACL(
@@ -109,17 +110,6 @@ class WebAcl(Construct):
             limit=requests, aggregate_key_type="IP", evaluation_window_sec=RATE_WINDOW_SECONDS
         )
         return self._blocking(0, "rate", wafv2.CfnWebACL.StatementProperty(rate_based_statement=statement))
-
-    def _body_size(self) -> wafv2.CfnWebACL.RuleProperty:
-        statement = wafv2.CfnWebACL.SizeConstraintStatementProperty(
-            field_to_match=wafv2.CfnWebACL.FieldToMatchProperty(
-                body=wafv2.CfnWebACL.BodyProperty(oversize_handling="MATCH")
-            ),
-            comparison_operator="GT",
-            size=LARGEST_BODY_BYTES,
-            text_transformations=[wafv2.CfnWebACL.TextTransformationProperty(priority=0, type="NONE")],
-        )
-        return self._blocking(1, "body-size", wafv2.CfnWebACL.StatementProperty(size_constraint_statement=statement))
 
     def _blocking(
         self, priority: int, name: str, statement: wafv2.CfnWebACL.StatementProperty

@@ -10,6 +10,7 @@ from lib.constructs.api_clients import ApiClients
 from lib.constructs.api_credentials import ApiCredentials
 from lib.constructs.api_stage import stage_name
 from lib.constructs.blue_green_service import BlueGreenService
+from lib.constructs.client_bindings import ClientBindings
 from lib.constructs.container_image import service_image
 from lib.constructs.credential_rotation import CredentialRotation
 from lib.constructs.dead_letter_queue import DeadLetterQueue
@@ -19,6 +20,7 @@ from lib.constructs.rest_api import RestInterface
 from lib.constructs.security_groups import Member
 from lib.constructs.stream_consumer import key_statement
 from lib.constructs.web_acl import LOG_GROUP_PREFIX, RATE_WINDOW_SECONDS, WebAcl
+from lib.contract import reading as contracts
 from lib.stacks.base import BaseStack
 from lib.stacks.data import DataStack
 from lib.stacks.network import NetworkStack
@@ -27,6 +29,9 @@ from services.telemetry.settings import ApiSettings, environment_for
 
 ARCHIVE = "/mnt/archive"
 """Where the service sees the file system."""
+
+BATCH_PATH = "/v1/events"
+"""Where clients send many events at once: the longest body there is."""
 
 
 class ApiStack(BaseStack):
@@ -60,12 +65,23 @@ class ApiStack(BaseStack):
             self, "FunctionDeadLetters", names=self.names, name="api-function-dead-letters", key=self.key
         )
         self.function_dead_letters = self._dead_letters.queue
-        clients = ApiClients(self, "Clients", names=self.names)
+        contract = contracts.load()
+        clients = ApiClients(
+            self, "Clients", names=self.names, clients=config.settings.api.clients, scopes=contract.scopes
+        )
         self.user_pool = clients.user_pool
-        interface = self._interface(clients)
+        interface = self._interface(clients, contract)
         self.rest_api, self.stage = interface.api, interface.stage
         self.web_acl_name = self._web_acl()
         self.rotations = {"api": self._credentials(clients, interface)}
+        bindings = ClientBindings(
+            self,
+            "ClientBindings",
+            names=self.names,
+            settings=config.settings.api,
+            clients=clients,
+            function=data.setup_function,
+        )
         verification = self._function(
             "VerifyDeployment",
             name="verify-deployment",
@@ -85,19 +101,21 @@ class ApiStack(BaseStack):
             name="api",
             settings=config.settings.api,
             cluster=cluster,
-            task=self._task(data, stream),
+            task=self._task(data, stream, clients),
             port=network.security_groups.task_port,
             security_group=network.security_groups[Member.API],
             ingress=network.ingress,
             verification=verification.function,
         ).service
+        self.service.node.add_dependency(bindings.resource)
 
-    def _interface(self, clients: ApiClients) -> RestInterface:
+    def _interface(self, clients: ApiClients, contract: contracts.Contract) -> RestInterface:
         interface = RestInterface(
             self,
             "Interface",
             names=self.names,
             settings=self.config.settings.api,
+            contract=contract,
             clients=clients,
             vpc=self._network.vpc,
             security_group=self._network.security_groups[Member.VPC_LINK],
@@ -120,6 +138,7 @@ class ApiStack(BaseStack):
             names=self.names,
             # No address may take more than half of what all clients together can have.
             requests_per_address=max(10, settings.requests_per_second * RATE_WINDOW_SECONDS // 2),
+            batch_path=f"/{stage_name(self.names)}{BATCH_PATH}",
             log_group=self.log_group("FirewallLogs", log_group_name),
             log_group_name=log_group_name,
             protected={"Stage": self.stage.stage_arn, "UserPool": self.user_pool.user_pool_arn},
@@ -166,7 +185,7 @@ class ApiStack(BaseStack):
             timeout=cdk.Duration.minutes(5),
         )
 
-    def _task(self, data: DataStack, stream: StreamStack) -> FargateTask:
+    def _task(self, data: DataStack, stream: StreamStack, clients: ApiClients) -> FargateTask:
         settings, port = self.config.settings.api, self._network.security_groups.task_port
         task = FargateTask(
             self,
@@ -184,14 +203,17 @@ class ApiStack(BaseStack):
                 database_host=data.database.db_instance_endpoint_address,
                 database_port=data.database.db_instance_endpoint_port,
                 database_name=data.database_name,
-                database_secret_arn=data.read_only_secret.secret_arn,
+                database_secret_arn=data.api_secret.secret_arn,
                 cache_host=data.cache.endpoint,
                 cache_port=str(data.cache.port),
                 cache_secret_arn=data.cache_reader_secret.secret_arn,
                 archive_directory=ARCHIVE,
                 stream_name=stream.stream.stream_name,
+                maximum_lateness_hours=str(self.config.settings.stream.maximum_lateness_hours),
                 api_port=str(port),
                 api_tls="self-signed" if settings.tls else "off",
+                api_token_issuer=self.user_pool.user_pool_provider_url,
+                api_scope_prefix=clients.scope_prefix,
             ),
             health_command=["python", "-m", "services.api", "--health"],
             files=FileMount(access_point=data.api_access_point, path=ARCHIVE, read_only=True),
@@ -201,7 +223,7 @@ class ApiStack(BaseStack):
             iam.PolicyStatement(
                 sid="Secrets",
                 actions=["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-                resources=[data.read_only_secret.secret_arn, data.cache_reader_secret.secret_arn],
+                resources=[data.api_secret.secret_arn, data.cache_reader_secret.secret_arn],
             ),
             key_statement(data.key, sid="SecretsKey", actions=["kms:Decrypt"], services=["secretsmanager"]),
             iam.PolicyStatement(sid="Send", actions=["kinesis:PutRecords"], resources=[stream.stream.stream_arn]),

@@ -1,23 +1,15 @@
-"""The API's program.
-
-It starts, validates its settings, answers the health checks and stops when asked. Every other request is answered
-with 404: there are no resources yet.
-"""
+"""The API's program: it serves, or asks the one that serves whether it is alive."""
 
 import http.client
-import logging
 import threading
 from contextlib import closing
 
-from services.api.certificate import HOST, client_context, server_context
-from services.api.server import ApiServer
+from services.api.certificate import HOST, client_context
 from services.telemetry.program import run
 from services.telemetry.settings import ApiSettings
 
 HEALTH_TIMEOUT_SECONDS = 5
 """Within the 10 s that ECS gives a health command."""
-
-logger = logging.getLogger(__name__)
 
 
 def main() -> int:
@@ -26,15 +18,10 @@ def main() -> int:
 
 
 def _serve(settings: ApiSettings, stop: threading.Event) -> None:
-    context = server_context(settings.api_certificate_file) if settings.api_tls == "self-signed" else None
-    server = ApiServer(settings.api_port, context)
-    acceptor = threading.Thread(target=server.serve_forever, name="accept", daemon=True)
-    acceptor.start()
-    logger.info("started", extra={"port": server.port, "tls": settings.api_tls})
-    stop.wait()
-    logger.info("draining")
-    if not server.drain(settings.drain_seconds):
-        logger.warning("requests were cut off", extra={"drain_seconds": settings.drain_seconds})
+    # Only here: the health command comes four times a minute, and needs neither framework nor pools.
+    from services.api.serving import serve  # noqa: PLC0415
+
+    serve(settings, stop)
 
 
 def _is_healthy(settings: ApiSettings) -> bool:

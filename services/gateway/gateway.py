@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from services.gateway.batcher import Batcher
 from services.gateway.producer import Producer
 from services.gateway.sender import Sender
 from services.gateway.sequence import Sequence
 from services.gateway.source import Source
 from services.gateway.spool import Spool
-from services.gateway.stream import Stream
+from services.telemetry.batcher import Batcher
 from services.telemetry.health import Heartbeat
 from services.telemetry.program import BEATS_PER_MAXIMUM_AGE
 from services.telemetry.settings import GatewaySettings
+from services.telemetry.stream import Stream
 
 STOP_SECONDS = 5.0
 """How long requests under way may take once the program has to stop; their records stay in the spool."""

@@ -6,10 +6,10 @@ import os
 import select
 from collections.abc import Iterator, Mapping
 
-from services.gateway.batcher import Batcher
 from services.gateway.readings import event_of
 from services.gateway.sequence import Sequence
 from services.gateway.source import CHUNK_BYTES
+from services.telemetry.batcher import Batcher
 from services.telemetry.events import MAXIMUM_BYTES, Reason, RejectedEvent
 
 logger = logging.getLogger(__name__)

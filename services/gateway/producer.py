@@ -6,11 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 
-from services.gateway.backoff import full_jitter
-from services.gateway.batcher import Batcher
 from services.gateway.sequence import Sequence
 from services.gateway.source import CHUNK_BYTES, Source
 from services.gateway.spool import Spool
+from services.telemetry.backoff import full_jitter
+from services.telemetry.batcher import Batcher
 
 MAXIMUM_BATCH_BYTES = 8 * 1024 * 1024
 """Of events in memory, whatever the rate."""

@@ -13,7 +13,6 @@ import threading
 from botocore.exceptions import BotoCoreError
 
 from services.gateway.arguments import parse
-from services.gateway.batcher import Batcher
 from services.gateway.disturbance import Shares
 from services.gateway.gateway import FailedError, Gateway
 from services.gateway.lines import Lines
@@ -21,9 +20,10 @@ from services.gateway.sequence import Sequence
 from services.gateway.simulator import NOTE, Run, Simulator, resume
 from services.gateway.source import Source
 from services.gateway.spool import Spool, SpoolError
-from services.gateway.stream import KinesisStream
+from services.telemetry.batcher import Batcher
 from services.telemetry.program import BAD_USAGE, OK, has_fresh_heartbeat, run
 from services.telemetry.settings import GatewaySettings
+from services.telemetry.stream import KinesisStream
 
 FAILED = 1
 

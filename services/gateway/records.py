@@ -1,22 +1,8 @@
-"""What the gateway sends: Kinesis records that are ready to go."""
+"""What waits in the spool."""
 
 import msgspec
 
-
-class Record(msgspec.Struct, frozen=True, gc=False):
-    """One aggregated Kinesis record.
-
-    Attributes:
-        partition_key: at most 256 characters.
-        explicit_hash_key: a decimal number below 2^128; says which shard.
-        events: how many it holds.
-        data: the aggregate.
-    """
-
-    partition_key: str
-    explicit_hash_key: str
-    events: int
-    data: bytes
+from services.telemetry.records import Record
 
 
 class Spooled(msgspec.Struct, frozen=True, gc=False):

@@ -6,10 +6,10 @@ import threading
 import time
 from collections import Counter
 
-from services.gateway.backoff import full_jitter
 from services.gateway.records import Spooled
 from services.gateway.spool import Spool
-from services.gateway.stream import MAXIMUM_BYTES, MAXIMUM_RECORDS, Stream, StreamUnavailableError
+from services.telemetry.backoff import full_jitter
+from services.telemetry.stream import MAXIMUM_BYTES, MAXIMUM_RECORDS, Stream, StreamUnavailableError
 
 IDLE_SECONDS = 0.25
 """An idle thread looks for the end, and for records, so often; records wake it anyway."""

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import msgspec
 
-from services.gateway.batcher import Batcher
 from services.gateway.channel import Channel, noise_table
 from services.gateway.disturbance import Disturbances, Shares
 from services.gateway.factory import places, shift_level
@@ -20,6 +19,7 @@ from services.gateway.ledger import Kind, Ledger, Tally
 from services.gateway.schedule import Schedule
 from services.gateway.sequence import Sequence
 from services.gateway.source import CHUNK_BYTES
+from services.telemetry.batcher import Batcher
 
 NOTE = "simulator"
 """Under which the spool keeps the ledger."""

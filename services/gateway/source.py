@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from services.gateway.batcher import Batcher
+from services.telemetry.batcher import Batcher
 
 CHUNK_BYTES = 65_536
 """About as much as a source adds at once, so that the spool's limit can be kept."""

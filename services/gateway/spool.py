@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from services.gateway.records import Record, Spooled
+from services.gateway.records import Spooled
+from services.telemetry.records import Record
 
 FILE = "spool.sqlite"
 LOCK = "spool.lock"

@@ -97,7 +97,7 @@ class RedisLatestCache:
         """See `LatestCache`."""
         lines: defaultdict[str, dict[str, Event]] = defaultdict(dict)
         for event in events:
-            fields, field = lines[_key(event.facility, event.line)], f"{event.sensor}|{event.metric}"
+            fields, field = lines[line_key(event.facility, event.line)], f"{event.sensor}|{event.metric}"
             former = fields.get(field)
             if former is None or (former.ts, former.seq) < (event.ts, event.seq):
                 fields[field] = event
@@ -106,15 +106,7 @@ class RedisLatestCache:
 
     def line(self, facility: str, line: str) -> list[Event]:
         """See `LatestCache`. What cannot be read, such as a value of a newer version, is left out."""
-        values = self._call(lambda client: client.hgetall(_key(facility, line)))
-        events = []
-        for value in values.values():
-            data = value if isinstance(value, bytes) else value.encode()
-            try:
-                events.append(decode(data))
-            except RejectedEvent:
-                continue
-        return sorted(events, key=lambda event: (event.sensor, event.metric))
+        return events_of(self._call(lambda client: client.hvals(line_key(facility, line))))
 
     def claim_rebuild(self) -> bool:
         """See `LatestCache`; a claim ends by itself after `REBUILD_CLAIM_SECONDS`."""
@@ -178,8 +170,20 @@ def _is_refused(error: BaseException) -> bool:
     return isinstance(error, AuthenticationError) or (error.__cause__ is not None and _is_refused(error.__cause__))
 
 
-def _key(facility: str, line: str) -> str:
+def line_key(facility: str, line: str) -> str:
+    """Return the key of a line's hash."""
     return f"{CACHE_KEY_PREFIX}latest:{{{facility}/{line}}}"
+
+
+def events_of(values: Iterable[bytes | str]) -> list[Event]:
+    """Return the events in a hash's values, sorted by sensor and metric; what cannot be read is left out."""
+    events = []
+    for value in values:
+        try:
+            events.append(decode(value if isinstance(value, bytes) else value.encode()))
+        except RejectedEvent:
+            continue
+    return sorted(events, key=lambda event: (event.sensor, event.metric))
 
 
 def _value(event: Event) -> bytes:

@@ -154,7 +154,7 @@ def decode(data: bytes) -> Event:
         event = _decode(data)
     except msgspec.ValidationError as error:
         _refuse_other_version(data)  # an event of another major version need not look like ours
-        raise RejectedEvent(Reason.INVALID, _without_value(str(error))) from None
+        raise RejectedEvent(Reason.INVALID, without_value(str(error))) from None
     except msgspec.DecodeError as error:
         raise RejectedEvent(Reason.UNDECODABLE, str(error)) from None
     except UnicodeDecodeError:
@@ -210,6 +210,6 @@ def _unsupported(version: str) -> RejectedEvent:
     return RejectedEvent(Reason.UNSUPPORTED_VERSION, f"version {version}; allowed: {SUPPORTED_MAJOR}.x")
 
 
-def _without_value(message: str) -> str:
+def without_value(message: str) -> str:
     """Return the message of a failed validation without the one thing of the payload that it may quote."""
     return re.sub(r"^Invalid enum value .*(?= - at )", "Value not allowed", message, flags=re.DOTALL)

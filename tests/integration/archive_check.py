@@ -7,8 +7,7 @@ from typing import Any
 import psycopg
 from pyarrow import parquet
 
-from services.processor.archive.files import folder_of, hours_in
-from services.processor.archive.source import Hour
+from services.telemetry.archive_layout import Hour, folder_of, hours_in
 
 READINGS = """
 SELECT facility_id, line_id, sensor_id, metric, ts, seq, value, unit, quality, ingested_at FROM readings

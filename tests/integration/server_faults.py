@@ -10,7 +10,7 @@ import psycopg
 
 from local.processor import Processor
 from local.servers.faults import NONE, Faults
-from services.processor.archive.source import Hour
+from services.telemetry.archive_layout import Hour
 from tests.integration.archive_check import differences, hours
 from tests.integration.plant import WRITING, Plant, archive_folder
 from tests.integration.settling import STORED, until

@@ -1,6 +1,7 @@
 """The whole path at its design load, while all credentials rotate: every event accounted for, nobody notices."""
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.servers
 
 ROOT = Path(__file__).parents[2]
 LOAD = ("--rate", "10000", "--seconds", "24", "--poison", "0.001", "--duplicates", "0.001", "--facilities", "2")
-ROTATIONS, SECRETS = 3, 5
+API = ("--api-rate", "20")
+ROTATIONS, SECRETS = 3, 6
 SHARDS, STORES = 4, 2
 
 
@@ -23,15 +25,8 @@ def test_should_fail_no_operation_when_all_credentials_rotate_three_times_under_
     with alone():
         run = subprocess.run(
             [
-                sys.executable,
-                "-m",
-                "local",
-                "simulate",
-                *LOAD,
-                "--rotations",
-                str(ROTATIONS),
-                "--output",
-                str(tmp_path),
+                *(sys.executable, "-m", "local", "simulate", *LOAD, *API),
+                *("--rotations", str(ROTATIONS), "--output", str(tmp_path)),
             ],
             cwd=ROOT,
             capture_output=True,
@@ -56,3 +51,10 @@ def test_should_fail_no_operation_when_all_credentials_rotate_three_times_under_
     # Of each shard, in PostgreSQL and in Redis; two rotations in a row may be one for a shard that waits.
     assert rotations["overdue"] == 0
     assert rotations["replaced"] >= SHARDS * STORES
+    assert result["api"]["failed"] == 0
+    assert result["api"]["requests"] > 100
+    assert len(result["api"]["statuses"]) >= 8
+    assert result["api"]["tokens"] > 1
+    asked = shlex.split(next(line for line in run.stdout.splitlines() if line.strip().startswith("curl ")))
+    assert asked[0] == "curl"
+    assert asked[-1].endswith("/v1/facilities/plant/latest?limit=3")

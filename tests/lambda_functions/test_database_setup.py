@@ -28,7 +28,7 @@ from local.servers.postgres import Certificate, Postgres
 from tests.support.stepwise import Rotations
 
 ROOT = Path(__file__).parents[2]
-APPLICATION, READ_ONLY = "smartfactory_application", "smartfactory_read_only"
+APPLICATION, READ_ONLY, API = "smartfactory_application", "smartfactory_read_only", "smartfactory_api"
 OWNER, OWNER_PASSWORD = "smartfactory_master", "owner-of-tables"
 
 
@@ -91,6 +91,7 @@ def secrets(
             "master": (OWNER, OWNER_PASSWORD),
             "application": (APPLICATION, "a'p\"p"),
             "read_only": (READ_ONLY, "r%o"),
+            "api": (API, "a:i"),
         }
         arns = {
             name: client.create_secret(Name=name, SecretString=json.dumps({"username": user, "password": password}))[
@@ -156,6 +157,8 @@ def test_should_set_up_once_and_change_nothing_when_called_again(
         connection.commit()
         for forbidden in (
             "DELETE FROM readings",
+            "INSERT INTO api_client_facilities VALUES ('c', 'f')",
+            "UPDATE alert_acknowledgements SET comment = 'x'",
             "DROP TABLE readings",
             "CREATE TABLE x (x int)",
             f"SET ROLE {OWNER}",
@@ -167,6 +170,38 @@ def test_should_set_up_once_and_change_nothing_when_called_again(
         assert connection.execute("SELECT count(*) FROM readings").fetchone() == (1,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("UPDATE sensors SET low_limit = 1")
+
+
+@pytest.mark.servers
+@pytest.mark.usefixtures("secrets", "answers")
+def test_should_let_the_api_read_and_acknowledge_and_nothing_else(server: Postgres, database: str) -> None:
+    for kind in ("Create", "Update"):
+        handler(request(kind), None)
+    with psycopg.connect(server.url(database), autocommit=True) as owner:
+        owner.execute("INSERT INTO api_client_facilities VALUES ('client', 'f')")
+        owner.execute(
+            'INSERT INTO alerts (facility_id, sensor_id, metric, ts, seq, kind, value, "limit") '
+            "VALUES ('f', 's', 'm', now(), 1, 'low', 1, 2)"
+        )
+    with psycopg.connect(server.url(database, user=API, password="a%3Ai"), autocommit=True) as connection:
+        assert connection.execute("SELECT facility_id FROM api_client_facilities").fetchall() == [("f",)]
+        connection.execute(
+            "INSERT INTO alert_acknowledgements (facility_id, sensor_id, metric, ts, seq, kind, client_id, comment) "
+            "SELECT facility_id, sensor_id, metric, ts, seq, kind, 'client', 'seen' FROM alerts"
+        )
+        assert connection.execute("SELECT acknowledged FROM alerts").fetchall() == [(True,)]
+        for forbidden in (
+            "UPDATE alerts SET acknowledged = false",
+            "UPDATE alert_acknowledgements SET comment = 'other'",
+            "DELETE FROM alert_acknowledgements",
+            "INSERT INTO api_client_facilities VALUES ('client', 'g')",
+            "DELETE FROM api_client_facilities",
+            "INSERT INTO latest SELECT * FROM latest",
+            "CREATE TABLE x (x int)",
+            "CREATE TEMPORARY TABLE x (x int)",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(forbidden.encode())
 
 
 @pytest.mark.servers

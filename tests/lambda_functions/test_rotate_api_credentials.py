@@ -15,8 +15,10 @@ from lib.constructs import api_credentials
 from lib.constructs.function_code import BUNDLES
 from tests.support.api_rotation import (
     CLIENT,
+    FIRST_CONTENT,
     FIRST_ID,
     FIRST_KEY,
+    FIRST_NAME,
     FIRST_SECRET,
     Gateway,
     api_key,
@@ -68,8 +70,10 @@ def test_should_refuse_a_token_that_is_not_staged_and_ask_nobody(
         ({"clientId": CLIENT}, "clientSecret: missing"),
         ({"clientSecret": FIRST_SECRET}, "clientId: missing"),
         ({"clientId": CLIENT, "clientSecret": FIRST_SECRET, "knownSecretIds": 3}, "knownSecretIds: refused"),
-        ({"apiKey": ""}, "apiKey: missing"),
-        ({"apiKey": FIRST_KEY, "apiKeyName": "of-somebody"}, "apiKeyName: refused"),
+        ({"apiKey": "", "firstKeyName": FIRST_NAME}, "apiKey: missing"),
+        ({"apiKey": FIRST_KEY}, "firstKeyName: missing"),
+        ({"apiKey": FIRST_KEY, "firstKeyName": "of-staging"}, "firstKeyName: refused"),
+        ({**FIRST_CONTENT, "apiKeyName": "of-somebody"}, "apiKeyName: refused"),
     ],
 )
 def test_should_name_the_field_and_clean_up_when_the_secret_is_unusable(
@@ -102,7 +106,8 @@ def test_should_name_the_field_and_clean_up_when_the_secret_is_unusable(
             {"clientId": CLIENT, "clientSecret": "with a space, refused by the server", "knownSecretIds": FIRST_ID},
             "clientSecret: refused by Cognito",
         ),
-        ("api_key", {"apiKey": "k" * 20, "apiKeyName": "other"}, "apiKeyName: refused"),
+        ("api_key", {**FIRST_CONTENT, "apiKeyName": "other"}, "apiKeyName: refused"),
+        ("api_key", {"apiKey": "k" * 20, "firstKeyName": "another-dev"}, "firstKeyName: refused"),
         ("api_key", {"password": "p"}, "content: refused"),
     ],
 )
@@ -127,8 +132,8 @@ def test_should_report_ages_and_name_the_secrets_that_it_cannot_see(capsys: pyte
 
 @pytest.mark.usefixtures("make")
 def test_should_name_a_missing_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("API_KEY_NAME")
-    with pytest.raises(SettingsError, match="API_KEY_NAME: missing"):
+    monkeypatch.delenv("USAGE_PLAN_ID")
+    with pytest.raises(SettingsError, match="USAGE_PLAN_ID: missing"):
         function.handler({"SecretId": "arn", "ClientRequestToken": "x", "Step": "createSecret"}, None)
 
 
@@ -142,7 +147,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return told
 
 
-def request_of(kind: str, **properties: str) -> dict[str, Any]:
+def request_of(kind: str, **properties: list[str]) -> dict[str, Any]:
     return {"RequestType": kind, "ResponseURL": "https://example.com/?Signature=s", "ResourceProperties": properties}
 
 
@@ -157,10 +162,10 @@ def test_should_remove_on_destroy_what_rotations_made(
         client_secret.rotate()
         api_key.rotate()
     api_key.run(api_key.begin(), "createSecret", "setSecret")  # and one that nobody ended
-    gateway.add("smartfactory-client-12345678-staging", value="value-of-staging-000000", suffix="staging")
+    gateway.add("smartfactory-client-operations.12345678-staging", value="value-of-staging-000000", suffix="staging")
     assert (len(cognito.secrets), len(gateway.keys())) == (2, 5)
     for _ in range(2):
-        function.handler(request_of("Delete", ClientId=CLIENT), None)
+        function.handler(request_of("Delete", ClientIds=[CLIENT], FirstKeyNames=[FIRST_NAME]), None)
         assert (len(cognito.secrets), gateway.keys()) == (1, {FIRST_KEY: False, "value-of-staging-000000": True})
     assert answers == [{"type": "Delete", "physical_id": "api-credentials", "reason": None, "data": {}}] * 2
 
@@ -180,13 +185,13 @@ def test_should_answer_why_when_something_stays(
     answers: list[dict[str, Any]], cognito: FakeCognito, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     function.handler(request_of("Delete"), None)
-    function.handler(request_of("Delete", ClientId="absent"), None)
+    function.handler(request_of("Delete", ClientIds=["absent"], FirstKeyNames=[]), None)
     gateway.hooks["GetApiKeys"] = unreachable
-    function.handler(request_of("Delete", ClientId=CLIENT), None)
+    function.handler(request_of("Delete", ClientIds=[CLIENT], FirstKeyNames=[FIRST_NAME]), None)
     monkeypatch.delenv("USER_POOL_ID")
-    function.handler(request_of("Delete", ClientId=CLIENT), None)
+    function.handler(request_of("Delete", ClientIds=[CLIENT], FirstKeyNames=[FIRST_NAME]), None)
     reasons = [each["reason"] for each in answers]
-    assert reasons[0].startswith("ValueError: ResourceProperties: ClientId: missing")
+    assert reasons[0].startswith("ValueError: ResourceProperties: ClientIds: refused")
     assert reasons[1:3] == ["ListUserPoolClientSecrets: ResourceNotFoundException", "EndpointConnectionError"]
     assert reasons[3].startswith("SettingsError: settings: USER_POOL_ID: missing")
 

@@ -9,6 +9,7 @@ import pytest
 from shared.rotation import RotationError
 
 from tests.support.api_rotation import (
+    FIRST_CONTENT,
     FIRST_KEY,
     Gateway,
     api_key,
@@ -29,7 +30,7 @@ def test_should_accept_the_new_and_the_former_key_and_no_older_one(api_key: Rota
     keys, states = [FIRST_KEY], []
     for _ in range(4):
         content = api_key.rotate()
-        assert re.fullmatch(r"smartfactory-client-[0-9a-f]{8}-dev", content["apiKeyName"])
+        assert re.fullmatch(r"smartfactory-client-operations\.[0-9a-f]{8}-dev", content["apiKeyName"])
         keys.append(content["apiKey"])
         states.append([gateway.keys().get(each) for each in keys])
     # The first one is CloudFormation's: it stays, switched off.
@@ -146,7 +147,7 @@ def test_should_not_pass_a_key_that_does_not_work(
     getattr(gateway.client, operation)(apiKey=key["id"], **change)
     with pytest.raises(RotationError, match=r"is missing, off, outside of the plan, or another"):
         api_key.run(token, "testSecret")
-    assert api_key.current == {"apiKey": FIRST_KEY}
+    assert api_key.current == FIRST_CONTENT
 
 
 def test_should_not_pass_a_key_that_is_outside_of_the_plan(api_key: RotatingSecret, gateway: Gateway) -> None:
@@ -168,9 +169,12 @@ def test_should_give_up_for_now_when_somebody_else_has_a_key_of_that_value(
 
 def test_should_leave_other_keys_alone(api_key: RotatingSecret, gateway: Gateway) -> None:
     others = {
-        "value-of-another-name-0": ("smartfactory-client-of-somebody-dev", "dev"),
-        "value-of-another-env-00": ("smartfactory-client-12345678-dev", "12345678-dev"),
-        "value-of-staging-000000": ("smartfactory-client-12345678-staging", "staging"),
+        # Names of other clients that begin as this one's, with parts as long as that of a version.
+        "value-of-another-name-0": ("smartfactory-client-operations-12345678-dev", "dev"),
+        "value-of-another-name-1": ("smartfactory-client-operations-europe.12345678-dev", "dev"),
+        "value-of-another-name-2": ("smartfactory-client-operation.12345678-dev", "dev"),
+        "value-of-another-env-00": ("smartfactory-client-operations.12345678-dev", "12345678-dev"),
+        "value-of-staging-000000": ("smartfactory-client-operations.12345678-staging", "staging"),
     }
     for value, (name, suffix) in others.items():
         gateway.add(name, value=value, suffix=suffix)

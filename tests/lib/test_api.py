@@ -10,30 +10,29 @@ import pytest
 from aws_cdk import assertions
 
 from lib.config import EnvironmentConfig, load_selection
-from lib.constructs.api_routes import LARGEST_BATCH, ROUTES
-from lib.constructs.web_acl import LARGEST_BODY_BYTES
+from lib.constructs.body_limits import LARGEST_BATCH_BYTES
+from lib.contract.reading import load as load_contract
 from lib.stage import PlatformStage
+from tests.support.api_template import methods
 from tests.support.assembly import SynthesizedAssembly, Template
 from tests.support.reader import Reader
 
 ENVIRONMENTS = ("dev", "staging", "prod")
 
-SCOPES = {
-    ("GET", "/v1/status"): "operate",
-    ("GET", "/v1/facilities/{facilityId}/lines/{lineId}/latest"): "read",
-    ("GET", "/v1/sensors/{sensorId}/readings"): "read",
-    ("POST", "/v1/events"): "ingest",
-}
+METHODS = [(each.method, each.path) for each in load_contract().operations]
 
 EVENT = {
-    "facilityId": "austin-1",
-    "lineId": "line-4",
-    "sensorId": "press-17",
+    "facility": "austin-1",
+    "line": "line-4",
+    "sensor": "press-17",
     "metric": "temperature",
-    "timestamp": "2026-01-01T00:00:00.123Z",
-    "sequence": 1,
+    "ts": "2026-01-01T00:00:00.123Z",
+    "seq": 1,
     "value": 20.5,
+    "unit": "Cel",
 }
+DEMANDED = ("facility", "line", "sensor", "metric", "ts", "value", "unit")
+LARGEST_BATCH = 500
 
 
 @pytest.fixture(params=ENVIRONMENTS)
@@ -79,33 +78,14 @@ def of_type(resources: dict[str, Any], resource_type: str) -> dict[str, Any]:
     return {key: each["Properties"] for key, each in resources.items() if each["Type"] == resource_type}
 
 
-def methods(template: Template) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the API's methods by verb and path."""
-    resources = template.of_type("AWS::ApiGateway::Resource")
-
-    def path(reference: dict[str, Any]) -> str:
-        if "Fn::GetAtt" in reference:
-            return ""
-        resource = resources[reference["Ref"]]
-        return f"{path(resource['ParentId'])}/{resource['PathPart']}"
-
-    return {
-        (each["HttpMethod"], path(each["ResourceId"])): each
-        for each in template.of_type("AWS::ApiGateway::Method").values()
-    }
-
-
-def test_should_offer_exactly_the_known_methods(template: Template) -> None:
-    assert set(methods(template)) == set(SCOPES) == {(route.method, route.path) for route in ROUTES}
-
-
-@pytest.mark.parametrize("method", sorted(SCOPES))
+@pytest.mark.parametrize("method", METHODS)
 def test_should_ask_every_caller_for_a_token_a_scope_and_a_key(
     reader: Reader, template: Template, environment: str, method: tuple[str, str]
 ) -> None:
     found = methods(template)[method]
     assert found["AuthorizationType"] == "COGNITO_USER_POOLS"
-    assert found["AuthorizationScopes"] == [f"smartfactory-api-{environment}/{SCOPES[method]}"]
+    (scope,) = found["AuthorizationScopes"]
+    assert scope.startswith(f"smartfactory-api-{environment}/")
     assert found["ApiKeyRequired"] is True
     authorizer = reader.target(found["AuthorizerId"])["Properties"]
     assert authorizer["Type"] == "COGNITO_USER_POOLS"
@@ -114,7 +94,7 @@ def test_should_ask_every_caller_for_a_token_a_scope_and_a_key(
     assert reader.target(pool)["Type"] == "AWS::Cognito::UserPool"
 
 
-@pytest.mark.parametrize("method", sorted(SCOPES))
+@pytest.mark.parametrize("method", METHODS)
 def test_should_validate_body_and_parameters_of_every_method(
     reader: Reader, template: Template, method: tuple[str, str]
 ) -> None:
@@ -125,15 +105,6 @@ def test_should_validate_body_and_parameters_of_every_method(
     in_path = {part[1:-1] for part in method[1].split("/") if part.startswith("{")}
     assert {name for name in found["RequestParameters"] if ".path." in name} == {
         f"method.request.path.{name}" for name in in_path
-    }
-
-
-def test_should_require_the_period_of_readings_and_take_a_limit(template: Template) -> None:
-    parameters = methods(template)["GET", "/v1/sensors/{sensorId}/readings"]["RequestParameters"]
-    assert {name.rpartition(".")[2]: needed for name, needed in parameters.items() if "querystring" in name} == {
-        "from": True,
-        "to": True,
-        "limit": False,
     }
 
 
@@ -154,25 +125,25 @@ def test_should_match_bodies_of_every_content_type_against_the_model(reader: Rea
         ([EVENT], False),
         ({"events": [EVENT], "more": 1}, False),
         ({"events": [{**EVENT, "more": 1}]}, False),
-        ({"events": [{**EVENT, "sensorId": "x' OR '1'='1"}]}, False),
-        ({"events": [{**EVENT, "sequence": -1}]}, False),
+        ({"events": [{**EVENT, "sensor": "x' OR '1'='1"}]}, False),
+        ({"events": [{**EVENT, "seq": -1}]}, False),
         ({"events": [{**EVENT, "value": "20.5"}]}, False),
-        *(({"events": [{k: v for k, v in EVENT.items() if k != missing}]}, False) for missing in EVENT),
+        *(({"events": [{k: v for k, v in EVENT.items() if k != missing}]}, False) for missing in DEMANDED),
     ],
 )
 def test_should_accept_batches_of_events_and_nothing_else(
     assembly: SynthesizedAssembly, body: object, accepted: bool
 ) -> None:
-    schema = assembly.template("prod", "Api").one("AWS::ApiGateway::Model", Name="EventBatch")["Schema"]
+    schema = assembly.template("prod", "Api").one("AWS::ApiGateway::Model", Name="NewEvents")["Schema"]
     assert jsonschema.Draft4Validator(schema).is_valid(body) is accepted
 
 
-def test_should_fit_the_largest_batch_into_what_the_firewall_looks_into() -> None:
+def test_should_fit_the_largest_batch_into_what_the_firewall_lets_pass() -> None:
     batch = json.dumps({"events": [EVENT] * LARGEST_BATCH})
-    assert len(batch) <= LARGEST_BODY_BYTES
+    assert len(batch) <= LARGEST_BATCH_BYTES
 
 
-@pytest.mark.parametrize("method", sorted(SCOPES))
+@pytest.mark.parametrize("method", METHODS)
 def test_should_hand_requests_to_the_internal_load_balancer_over_tls(
     reader: Reader, template: Template, method: tuple[str, str]
 ) -> None:
@@ -187,7 +158,7 @@ def test_should_hand_requests_to_the_internal_load_balancer_over_tls(
     assert target["Properties"]["Scheme"] == "internal"
 
 
-@pytest.mark.parametrize("method", sorted(SCOPES))
+@pytest.mark.parametrize("method", METHODS)
 def test_should_tell_the_service_who_calls_whatever_the_client_says(
     template: Template, method: tuple[str, str]
 ) -> None:
@@ -196,8 +167,10 @@ def test_should_tell_the_service_who_calls_whatever_the_client_says(
     assert parameters["integration.request.header.X-Request-Id"] == "context.requestId"
 
 
-def test_should_ask_the_service_for_its_readiness_when_asked_for_the_status(template: Template) -> None:
-    assert methods(template)["GET", "/v1/status"]["Integration"]["Uri"].endswith("/readyz")
+def test_should_stream_files_and_nothing_else(template: Template) -> None:
+    streamed = {method for method, found in methods(template).items() if "ResponseTransferMode" in found["Integration"]}
+    assert streamed == {("GET", "/v1/facilities/{facility}/archive/{hour}")}
+    assert template.one("AWS::ApiGateway::RestApi")["BinaryMediaTypes"] == ["application/vnd.apache.parquet"]
 
 
 def test_should_use_http_behind_the_link_when_there_is_no_certificate(
@@ -320,14 +293,22 @@ def test_should_encrypt_retain_and_archive_every_log_group(
 
 
 @pytest.mark.parametrize(
-    ("kind", "status"), [("DEFAULT_4XX", None), ("DEFAULT_5XX", None), ("MISSING_AUTHENTICATION_TOKEN", "404")]
+    ("kind", "status", "header"),
+    [
+        ("DEFAULT_4XX", None, {}),
+        ("DEFAULT_5XX", None, {}),
+        ("MISSING_AUTHENTICATION_TOKEN", "404", {}),
+        ("UNAUTHORIZED", None, {"gatewayresponse.header.WWW-Authenticate": "'Bearer'"}),
+        ("THROTTLED", None, {"gatewayresponse.header.Retry-After": "'1'"}),
+    ],
 )
 def test_should_answer_errors_with_problem_details_that_tell_nothing_of_the_inside(
-    template: Template, kind: str, status: str | None
+    template: Template, kind: str, status: str | None, header: dict[str, str]
 ) -> None:
     response = template.one("AWS::ApiGateway::GatewayResponse", ResponseType=kind)
     assert response.get("StatusCode") == status
     headers = response["ResponseParameters"]
+    assert header.items() <= headers.items()
     assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
     assert headers["gatewayresponse.header.Strict-Transport-Security"] == "'max-age=63072000'"
     assert headers["gatewayresponse.header.X-Content-Type-Options"] == "'nosniff'"
@@ -349,9 +330,11 @@ def test_should_meter_by_key_and_throttle_by_plan(
     }
     (stage,) = plan["ApiStages"]
     assert reader.target(stage["Stage"])["Type"] == "AWS::ApiGateway::Stage"
-    key = template.one("AWS::ApiGateway::UsagePlanKey")
-    assert reader.target(key["UsagePlanId"])["Type"] == "AWS::ApiGateway::UsagePlan"
-    assert reader.target(key["KeyId"])["Type"] == "AWS::ApiGateway::ApiKey"
+    keys = list(template.of_type("AWS::ApiGateway::UsagePlanKey").values())
+    assert len(keys) == len(config.settings.api.clients)
+    for key in keys:
+        assert reader.target(key["UsagePlanId"])["Type"] == "AWS::ApiGateway::UsagePlan"
+        assert reader.target(key["KeyId"])["Type"] == "AWS::ApiGateway::ApiKey"
 
 
 def test_should_use_the_same_logical_ids_in_every_environment(assembly: SynthesizedAssembly) -> None:

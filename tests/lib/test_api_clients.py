@@ -1,14 +1,17 @@
 """The API's credentials: who gets tokens, where the secrets are, and what rotates them."""
 
+import json
 from typing import Any
 
 import pytest
 
+from lib.constructs.client_bindings import RESOURCE_TYPE
 from tests.support.assembly import SynthesizedAssembly, Template
 from tests.support.reader import Reader
 
 ENVIRONMENTS = ("dev", "staging", "prod")
 SCOPES = {"read", "ingest", "operate"}
+CLIENTS = {"manufacturing-execution": ["read", "ingest"], "operations": ["read", "operate"]}
 
 
 @pytest.fixture(params=ENVIRONMENTS)
@@ -56,8 +59,41 @@ def test_should_be_destroyable(template: Template) -> None:
     assert pool["DeletionPolicy"] == pool["UpdateReplacePolicy"] == "Delete"
 
 
-def test_should_know_client_credentials_and_no_other_flow(template: Template, environment: str) -> None:
-    client = template.one("AWS::Cognito::UserPoolClient")
+def app_client(template: Template, environment: str, name: str) -> dict[str, Any]:
+    return template.one("AWS::Cognito::UserPoolClient", ClientName=f"smartfactory-client-{name}-{environment}")
+
+
+def test_should_know_the_clients_of_the_configuration_and_no_others(
+    template: Template, environment: str, cdk_context: dict[str, Any]
+) -> None:
+    configured = cdk_context["environments"][environment]["api"]["clients"]
+    assert {name: client["scopes"] for name, client in configured.items()} == CLIENTS
+    names = {each["ClientName"] for each in template.of_type("AWS::Cognito::UserPoolClient").values()}
+    assert names == {f"smartfactory-client-{name}-{environment}" for name in configured}
+
+
+def test_should_bind_each_client_to_its_facilities_before_the_service_starts(
+    reader: Reader, template: Template, environment: str, cdk_context: dict[str, Any]
+) -> None:
+    configured = cdk_context["environments"][environment]["api"]["clients"]
+    ((logical_id, resource),) = (
+        (key, each) for key, each in template.resources.items() if each["Type"] == RESOURCE_TYPE
+    )
+    bound = {each["Name"]: each for each in resource["Properties"]["Clients"]}
+    assert {name: each["Facilities"] for name, each in bound.items()} == {
+        name: client["facilities"] for name, client in configured.items()
+    }
+    for name, each in bound.items():
+        assert reader.name(each["ClientId"], of="ClientName") == f"smartfactory-client-{name}-{environment}"
+    function = reader.name(resource["Properties"]["ServiceToken"], of="FunctionName")
+    assert function == f"smartfactory-database-setup-{environment}"
+    (service,) = (each for each in template.resources.values() if each["Type"] == "AWS::ECS::Service")
+    assert logical_id in service["DependsOn"]
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_should_know_client_credentials_and_no_other_flow(template: Template, environment: str, name: str) -> None:
+    client = app_client(template, environment, name)
     assert client["AllowedOAuthFlows"] == ["client_credentials"]
     assert client["AllowedOAuthFlowsUserPoolClient"] is True
     assert client["ExplicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
@@ -67,7 +103,7 @@ def test_should_know_client_credentials_and_no_other_flow(template: Template, en
     assert client["SupportedIdentityProviders"] == ["COGNITO"]
     assert client["AccessTokenValidity"] == 60
     assert client["TokenValidityUnits"]["AccessToken"] == "minutes"
-    assert {scope["Fn::Join"][1][1] for scope in client["AllowedOAuthScopes"]} == {f"/{each}" for each in SCOPES}
+    assert [scope["Fn::Join"][1][1] for scope in client["AllowedOAuthScopes"]] == [f"/{each}" for each in CLIENTS[name]]
     server = template.one("AWS::Cognito::UserPoolResourceServer")
     assert server["Identifier"] == f"smartfactory-api-{environment}"
     assert {each["ScopeName"] for each in server["Scopes"]} == SCOPES
@@ -80,28 +116,30 @@ def test_should_name_the_issuers_domain_so_that_no_other_account_has_it(
     assert template.one("AWS::Cognito::UserPoolDomain")["Domain"] == f"smartfactory-{account}-{environment}"
 
 
-def test_should_keep_the_clients_first_secret_in_no_template(reader: Reader, template: Template) -> None:
-    secret = template.one("AWS::SecretsManager::Secret", Name=f"smartfactory/api/client-{reader.stage}")
+@pytest.mark.parametrize("name", CLIENTS)
+def test_should_keep_the_clients_first_secret_in_no_template(reader: Reader, template: Template, name: str) -> None:
+    secret = template.one("AWS::SecretsManager::Secret", Name=f"smartfactory/api/client/{name}-{reader.stage}")
     opening, client, middle, value, closing = secret["SecretString"]["Fn::Join"][1]
     assert (opening, middle, closing) == ('{"clientId":"', '","clientSecret":"', '"}')
-    assert reader.target(client)["Type"] == "AWS::Cognito::UserPoolClient"
+    assert reader.name(client, of="ClientName") == f"smartfactory-client-{name}-{reader.stage}"
     assert value["Fn::GetAtt"][1] == "ClientSecret"
 
 
-def test_should_take_the_first_keys_value_out_of_its_secret(reader: Reader, template: Template) -> None:
-    key = template.one("AWS::ApiGateway::ApiKey")
-    assert key["Name"] == f"smartfactory-client-{reader.stage}"
+@pytest.mark.parametrize("name", CLIENTS)
+def test_should_take_the_first_keys_value_out_of_its_secret(reader: Reader, template: Template, name: str) -> None:
+    key = template.one("AWS::ApiGateway::ApiKey", Name=f"smartfactory-client-{name}-{reader.stage}")
     opening, secret, closing = key["Value"]["Fn::Join"][1]
     assert (opening, closing) == ("{{resolve:secretsmanager:", ":SecretString:apiKey::}}")
     generated = reader.target(secret)["Properties"]
-    assert generated["Name"] == f"smartfactory/api/key-{reader.stage}"
+    assert generated["Name"] == f"smartfactory/api/key/{name}-{reader.stage}"
+    assert json.loads(generated["GenerateSecretString"]["SecretStringTemplate"]) == {"firstKeyName": key["Name"]}
     assert generated["GenerateSecretString"]["PasswordLength"] == 48
     assert generated["GenerateSecretString"]["GenerateStringKey"] == "apiKey"
 
 
-def test_should_encrypt_both_secrets_and_rotate_them_every_month(reader: Reader, template: Template) -> None:
+def test_should_encrypt_all_secrets_and_rotate_them_every_month(reader: Reader, template: Template) -> None:
     secrets = template.of_type("AWS::SecretsManager::Secret")
-    assert len(secrets) == 2
+    assert len(secrets) == 2 * len(CLIENTS)
     for secret in secrets.values():
         assert reader.target(secret["KmsKeyId"])["Properties"]["EnableKeyRotation"] is True
     schedules = template.of_type("AWS::SecretsManager::RotationSchedule").values()
@@ -126,7 +164,8 @@ def test_should_let_the_rotation_touch_this_pool_and_these_secrets_alone(reader:
     ]
     assert reader.target(statements["ClientSecrets"]["Resource"])["Type"] == "AWS::Cognito::UserPool"
     names = {reader.name(each, of="Name") for each in statements["RotateSecrets"]["Resource"]}
-    assert names == {f"smartfactory/api/client-{reader.stage}", f"smartfactory/api/key-{reader.stage}"}
+    kinds = ("client", "key")
+    assert names == {f"smartfactory/api/{kind}/{name}-{reader.stage}" for kind in kinds for name in CLIENTS}
 
 
 def test_should_let_the_rotation_touch_keys_of_this_environment_alone(reader: Reader) -> None:
@@ -165,18 +204,19 @@ def test_should_tell_the_rotation_pool_and_plan_in_its_own_group(reader: Reader,
     variables = function["Environment"]["Variables"]
     assert reader.target(variables["USER_POOL_ID"])["Type"] == "AWS::Cognito::UserPool"
     assert reader.target(variables["USAGE_PLAN_ID"])["Type"] == "AWS::ApiGateway::UsagePlan"
-    assert variables["API_KEY_NAME"] == template.one("AWS::ApiGateway::ApiKey")["Name"]
     assert (variables["ENVIRONMENT_SUFFIX"], variables["METRIC_NAMESPACE"]) == (reader.stage, "SmartFactory/Telemetry")
     arns = [each for each in variables["SECRET_ARNS"]["Fn::Join"][1] if each != ","]
     names = [reader.name(each, of="Name") for each in arns]
-    assert names == [f"smartfactory/api/client-{reader.stage}", f"smartfactory/api/key-{reader.stage}"]
+    assert names == [f"smartfactory/api/{kind}/{name}-{reader.stage}" for kind in ("client", "key") for name in CLIENTS]
     (group,) = function["VpcConfig"]["SecurityGroupIds"]
     assert reader.name(group, of="GroupName") == f"smartfactory-api-rotation-{reader.stage}"
 
 
 def test_should_tag_the_first_key_as_the_rotation_looks_for_it(reader: Reader, template: Template) -> None:
-    tags = {each["Key"]: each["Value"] for each in template.one("AWS::ApiGateway::ApiKey")["Tags"]}
-    assert tags["EnvironmentSuffix"] == reader.stage
+    keys = template.of_type("AWS::ApiGateway::ApiKey").values()
+    assert len(keys) == len(CLIENTS)
+    for key in keys:
+        assert {each["Key"]: each["Value"] for each in key["Tags"]}["EnvironmentSuffix"] == reader.stage
 
 
 def test_should_remove_what_rotations_made_between_their_schedules_and_pool_and_plan(
@@ -188,13 +228,15 @@ def test_should_remove_what_rotations_made_between_their_schedules_and_pool_and_
     )
     function = reader.target(removal["Properties"]["ServiceToken"])["Properties"]
     assert function["FunctionName"] == f"smartfactory-rotate-api-{reader.stage}"
-    assert reader.target(removal["Properties"]["ClientId"])["Type"] == "AWS::Cognito::UserPoolClient"
+    clients = [reader.name(each, of="ClientName") for each in removal["Properties"]["ClientIds"]]
+    assert clients == removal["Properties"]["FirstKeyNames"]
+    assert clients == [f"smartfactory-client-{name}-{reader.stage}" for name in CLIENTS]
     after = {template.resources[each]["Type"] for each in removal["DependsOn"]}
     assert after >= {"AWS::ApiGateway::UsagePlan", "AWS::ApiGateway::UsagePlanKey", "AWS::IAM::ManagedPolicy"}
     schedules = [
         each for each in template.resources.values() if each["Type"] == "AWS::SecretsManager::RotationSchedule"
     ]
-    assert len(schedules) == 2
+    assert len(schedules) == 2 * len(CLIENTS)
     assert all(removal_id in each["DependsOn"] for each in schedules)
 
 

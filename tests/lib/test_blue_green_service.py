@@ -188,9 +188,7 @@ def test_should_tell_the_service_where_things_are_and_no_secret(
     variables = {each["Name"]: each["Value"] for each in container["Environment"]}
     assert variables["ENVIRONMENT_SUFFIX"] == config.suffix
     assert (variables["API_TLS"], variables["API_PORT"]) == ("self-signed", "8443")
-    assert reader.name(variables["DATABASE_SECRET_ARN"], of="Name") == (
-        f"smartfactory/database/read-only-{reader.stage}"
-    )
+    assert reader.name(variables["DATABASE_SECRET_ARN"], of="Name") == f"smartfactory/database/api-{reader.stage}"
     assert reader.name(variables["CACHE_SECRET_ARN"], of="Name") == f"smartfactory/cache/reader-{reader.stage}"
 
 
@@ -199,7 +197,7 @@ def test_should_let_tasks_read_two_secrets_and_the_archive_and_send_events(reade
     assert set(statements) == {"Files", "Secrets", "SecretsKey", "Send", "SendKey"}
     assert statements["Secrets"]["Action"] == ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
     assert {reader.name(each, of="Name") for each in statements["Secrets"]["Resource"]} == {
-        f"smartfactory/database/read-only-{reader.stage}",
+        f"smartfactory/database/api-{reader.stage}",
         f"smartfactory/cache/reader-{reader.stage}",
     }
     assert statements["Files"]["Action"] == "elasticfilesystem:ClientMount"

@@ -44,6 +44,44 @@ def test_should_build_dev_when_no_environment_is_named(cdk_context: Context) -> 
     assert (config.name, config.suffix) == ("dev", "dev")
 
 
+@pytest.mark.parametrize(
+    ("client", "message"),
+    [
+        ({"facilities": [], "scopes": ["read"]}, "clients.mes.facilities: Expected `array` of length >= 1"),
+        (
+            {"facilities": ["a"], "scopes": ["rd"]},
+            "scopes[0]: Invalid enum value 'rd'; allowed: read, ingest",
+        ),
+        ({"facilities": ["a"]}, "clients.mes: Object missing required field `scopes`"),
+        ({"facilities": ["a"], "scopes": ["read"], "rate": 1}, "clients.mes: Object contains unknown field `rate`"),
+        ({"facilities": ["a"], "scopes": ["read"], "rate": 1}, "allowed: facilities, scopes"),
+        ({"facilities": ["a b"], "scopes": ["read"]}, "clients.mes.facilities[0]: Expected `str` matching regex"),
+        ({"facilities": ["a", "a"], "scopes": ["read"]}, "clients.mes.facilities: 'a' twice; allowed: each once"),
+        ({"facilities": ["a"], "scopes": ["read", "read"]}, "clients.mes.scopes: 'read' twice; allowed: each once"),
+        (3, "clients.mes: Expected `object`, got `int`"),
+    ],
+)
+def test_should_name_the_api_client_that_is_wrong(cdk_context: Context, client: object, message: str) -> None:
+    changed = copy.deepcopy(cdk_context)
+    good = {"facilities": ["plant-1"], "scopes": ["read"]}
+    changed["environments"]["dev"]["api"]["clients"] = {"first": good, "mes": client, "last": good}
+    found = refusal(changed)
+    assert found.startswith("configuration: environments.dev.api.")
+    assert message in found
+
+
+@pytest.mark.parametrize("name", ["MES", "a_b", "-a", "a" * 25, ""])
+def test_should_name_an_api_client_whose_name_is_wrong(cdk_context: Context, name: str) -> None:
+    changed = copy.deepcopy(cdk_context)
+    changed["environments"]["dev"]["api"]["clients"] = {name: {"facilities": ["plant-1"], "scopes": ["read"]}}
+    assert f"environments.dev.api.clients.{name}".rstrip(".") in refusal(changed)
+
+
+def test_should_take_an_api_without_clients(cdk_context: Context) -> None:
+    (config,) = load_selection(without(cdk_context, "dev", "api", "clients")).environments
+    assert config.settings.api.clients == {}
+
+
 def test_should_take_the_name_as_suffix_unless_one_is_given(cdk_context: Context) -> None:
     selection = load_selection({**cdk_context, "environment": "prod", "environmentSuffix": "blue"})
     assert selection.environments[0].suffix == "blue"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lib.constructs.security_groups import ENDPOINT_CLIENTS, PREFIX_LIST_CLIENTS, Flow, Member, flows
+from lib.constructs.security_groups import ENDPOINT_CLIENTS, ISSUER_CLIENTS, PREFIX_LIST_CLIENTS, Flow, Member, flows
 from lib.constructs.vpc_endpoints import INTERFACE_ENDPOINTS
 from tests.support.assembly import SynthesizedAssembly, Template
 
@@ -47,7 +47,7 @@ def connections(template: Template, environment: str, direction: str) -> list[tu
     return sorted(
         (members[rule[own]["Fn::GetAtt"][0]], members[rule[peer]["Fn::GetAtt"][0]], rule["FromPort"])
         for rule in rules(template, direction)
-        if "DestinationPrefixListId" not in rule
+        if "DestinationPrefixListId" not in rule and "CidrIp" not in rule
     )
 
 
@@ -64,7 +64,16 @@ def test_should_open_single_tcp_ports_with_a_reason(template: Template) -> None:
         assert rule["IpProtocol"] == "tcp"
         assert rule["FromPort"] == rule["ToPort"]
         assert rule["Description"]
-        assert not {"CidrIp", "CidrIpv6"} & set(rule)
+        assert "CidrIpv6" not in rule
+
+
+@pytest.mark.assembly
+def test_should_let_nobody_out_but_those_who_call_the_issuer_of_tokens(template: Template, environment: str) -> None:
+    members = group_ids(template, environment)
+    wide = [rule for direction in ("Egress", "Ingress") for rule in rules(template, direction) if "CidrIp" in rule]
+    found = {(members[rule["GroupId"]["Fn::GetAtt"][0]], rule["CidrIp"], rule["FromPort"]) for rule in wide}
+    assert found == {(client, "0.0.0.0/0", 443) for client in ISSUER_CLIENTS}
+    assert all("DestinationSecurityGroupId" not in rule for rule in wide)
 
 
 @pytest.mark.assembly
@@ -131,3 +140,8 @@ def test_should_have_an_endpoint_for_every_client_and_a_client_for_every_endpoin
     callers = {caller for endpoint in INTERFACE_ENDPOINTS for caller in endpoint.callers}
     assert callers == set(ENDPOINT_CLIENTS)
     assert all(endpoint.callers and endpoint.why for endpoint in INTERFACE_ENDPOINTS)
+
+
+def test_should_have_no_endpoint_that_would_hide_the_issuer_and_answer_nothing() -> None:
+    # A user pool with a domain refuses what comes through one, and its private name would take the public one's place.
+    assert "cognito-idp" not in {endpoint.service for endpoint in INTERFACE_ENDPOINTS}

@@ -1,11 +1,14 @@
 """The firewall: what it blocks, what stands behind it, and what its log leaves out."""
 
 import json
+import re
+from typing import Any
 
 import pytest
 
 from lib.config import load_selection
-from lib.constructs.web_acl import LARGEST_BODY_BYTES
+from lib.constructs.body_limits import BATCH_LENGTH, LARGEST_BATCH_BYTES
+from lib.contract.reading import load
 from tests.support.assembly import SynthesizedAssembly, Template
 from tests.support.reader import Reader
 
@@ -46,17 +49,68 @@ def test_should_apply_the_managed_rules_and_block_what_they_block(template: Temp
     }
 
 
-def test_should_block_bodies_that_it_cannot_look_into(template: Template, environment: str) -> None:
-    acl = template.one("AWS::WAFv2::WebACL")
-    (rule,) = (each for each in acl["Rules"] if each["Name"] == f"body-size-{environment}")
-    assert rule["Action"] == {"Block": {}}
-    statement = rule["Statement"]["SizeConstraintStatement"]
-    assert statement["FieldToMatch"] == {"Body": {"OversizeHandling": "MATCH"}}
-    assert (statement["ComparisonOperator"], statement["Size"]) == ("GT", LARGEST_BODY_BYTES)
-    assert acl["AssociationConfig"]["RequestBody"] == {
+def rule(template: Template, name: str) -> dict[str, Any]:
+    """Return a rule of ours, which blocks."""
+    (found,) = (each for each in template.one("AWS::WAFv2::WebACL")["Rules"] if each["Name"] == name)
+    assert found["Action"] == {"Block": {}}
+    statement: dict[str, Any] = found["Statement"]
+    return statement
+
+
+PLAIN = {"TextTransformations": [{"Priority": 0, "Type": "NONE"}]}
+
+
+def batch_path(environment: str) -> dict[str, Any]:
+    field = {"FieldToMatch": {"UriPath": {}}, "PositionalConstraint": "EXACTLY", **PLAIN}
+    return {"ByteMatchStatement": {**field, "SearchString": f"/v1-{environment}/v1/events"}}
+
+
+def longer_than(size: int) -> dict[str, Any]:
+    field = {"FieldToMatch": {"Body": {"OversizeHandling": "MATCH"}}, **PLAIN}
+    return {"SizeConstraintStatement": {**field, "ComparisonOperator": "GT", "Size": size}}
+
+
+def test_should_block_bodies_of_more_than_8_kib_but_for_batches(template: Template, environment: str) -> None:
+    assert rule(template, f"body-size-{environment}") == {
+        "AndStatement": {
+            "Statements": [{"NotStatement": {"Statement": batch_path(environment)}}, longer_than(8192)],
+        }
+    }
+
+
+def test_should_block_batches_that_are_neither_inspected_to_the_end_nor_known_to_be_short(
+    template: Template, environment: str
+) -> None:
+    field = {"FieldToMatch": {"SingleHeader": {"Name": "content-length"}}, **PLAIN}
+    length = {"RegexMatchStatement": {**field, "RegexString": BATCH_LENGTH}}
+    assert rule(template, f"batch-size-{environment}") == {
+        "AndStatement": {
+            "Statements": [
+                batch_path(environment),
+                longer_than(65536),
+                {"NotStatement": {"Statement": length}},
+            ]
+        }
+    }
+    assert template.one("AWS::WAFv2::WebACL")["AssociationConfig"]["RequestBody"] == {
         "API_GATEWAY": {"DefaultSizeInspectionLimit": "KB_64"},
         "COGNITO_USER_POOL": {"DefaultSizeInspectionLimit": "KB_64"},
     }
+
+
+def test_should_leave_out_the_path_of_the_contract_that_takes_batches(template: Template, environment: str) -> None:
+    (path,) = (each.path for each in load().operations if each.name == "sendEvents")
+    stage = template.one("AWS::ApiGateway::Stage")["StageName"]
+    assert batch_path(environment)["ByteMatchStatement"]["SearchString"] == f"/{stage}{path}"
+
+
+@pytest.mark.parametrize(
+    ("length", "allowed"),
+    [("0", True), ("65537", True), ("99999", True), (str(LARGEST_BATCH_BYTES), True), ("200000", False),
+     ("1000000", False), ("10485760", False), ("", False), ("1e5", False), ("-1", False), ("5, 5000000", False)],
+)  # fmt: skip
+def test_should_know_a_short_batch_by_what_it_says_of_itself(length: str, allowed: bool) -> None:
+    assert bool(re.search(BATCH_LENGTH, length)) is allowed
 
 
 def test_should_block_an_address_that_takes_more_than_half_of_the_throttle(
@@ -74,7 +128,7 @@ def test_should_block_an_address_that_takes_more_than_half_of_the_throttle(
 
 def test_should_evaluate_each_rule_once_and_measure_it(template: Template) -> None:
     acl = template.one("AWS::WAFv2::WebACL")
-    assert sorted(rule["Priority"] for rule in acl["Rules"]) == list(range(6))
+    assert sorted(rule["Priority"] for rule in acl["Rules"]) == list(range(7))
     for each in (acl, *acl["Rules"]):
         assert each["VisibilityConfig"]["CloudWatchMetricsEnabled"] is True
         assert each["VisibilityConfig"]["SampledRequestsEnabled"] is True

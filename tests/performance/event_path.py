@@ -17,6 +17,8 @@ import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rich.console import Console
 
+from tests.performance.api_page import section_of, with_section
+
 ROOT = Path(__file__).parents[2]
 OUTPUT = ROOT / "build" / "bench"
 PAGE = ROOT / "docs" / "performance.md"
@@ -99,7 +101,7 @@ def main() -> int:
             return done.returncode
     figures = {part: json.loads((OUTPUT / f"{part}.json").read_text()) for part in PARTS}
     PLOT.write_text(plot(figures["growth"]))
-    PAGE.write_text(page(figures))
+    PAGE.write_text(with_section(page(figures), section_of(PAGE.read_text())))
     console.print(f"written: {PAGE.relative_to(ROOT)}, {PLOT.relative_to(ROOT)}")
     return 0
 

@@ -65,6 +65,8 @@ def test_should_take_code_from_its_own_service_alone(instructions: list[tuple[st
         # Whole folders, of which the allow-list below leaves the code.
         folders = {"telemetry", "processor", "processor/requirements.txt"}
         allowed = {"__init__.py", *folders, "/opt/venv", "/opt/java/openjdk", "/etc/ssl/rds"}
+    if service == "api":
+        allowed = {"__init__.py", "telemetry", "api", "api/requirements.txt", "/opt/venv", "/etc/ssl/rds"}
     if service == "gateway":
         allowed.add("/opt/spool")
     assert set(sources) == allowed

@@ -37,7 +37,16 @@ VARIABLES = {
         "DEAD_LETTER_QUEUE_URL": "http://localhost/queue-test",
         "MAXIMUM_LATENESS_HOURS": "24",
     },
-    "api": {**STORAGE, "STREAM_NAME": "telemetry-test", "API_PORT": "0", "API_TLS": "self-signed"},
+    "api": {
+        **STORAGE,
+        "STREAM_NAME": "telemetry-test",
+        "MAXIMUM_LATENESS_HOURS": "24",
+        "API_PORT": "0",
+        "API_TLS": "self-signed",
+        "API_TOKEN_ISSUER": "https://issuer.example.com/pool",
+        "API_SCOPE_PREFIX": "smartfactory-api-test",
+        "API_LINGER_SECONDS": "0",
+    },
     "gateway": {
         "FACILITY_ID": "denver-1",
         "STREAM_NAME": "telemetry-test",

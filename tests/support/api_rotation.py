@@ -20,7 +20,8 @@ from tests.support.stepwise import as_aws_does
 
 POOL, CLIENT, FIRST_SECRET = "us-east-1_Pool", "client0123456789", "the0first1client2secret3of+all_"
 FIRST_ID = f"{CLIENT}--{int(FIRST_MADE.timestamp())}"
-FIRST_KEY, FIRST_NAME = "the0first1api2key3of4all", "smartfactory-client-dev"
+FIRST_KEY, FIRST_NAME = "the0first1api2key3of4all", "smartfactory-client-operations-dev"
+FIRST_CONTENT = {"apiKey": FIRST_KEY, "firstKeyName": FIRST_NAME}
 LOADER = create_loader()
 
 
@@ -98,7 +99,6 @@ def make(
     for name, value in {
         "USER_POOL_ID": POOL,
         "USAGE_PLAN_ID": gateway.plan,
-        "API_KEY_NAME": FIRST_NAME,
         "SECRET_ARNS": "arn:aws:secretsmanager:us-east-1:123456789012:secret:absent",
         "METRIC_NAMESPACE": "smartfactory-dev",
         "ENVIRONMENT_SUFFIX": "dev",
@@ -122,7 +122,7 @@ def client_secret(make: Callable[[dict[str, Any]], RotatingSecret]) -> RotatingS
 
 @pytest.fixture
 def api_key(make: Callable[[dict[str, Any]], RotatingSecret]) -> RotatingSecret:
-    return make({"apiKey": FIRST_KEY})
+    return make(FIRST_CONTENT)
 
 
 def unreachable(*_: Any) -> None:

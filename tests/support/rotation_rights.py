@@ -113,6 +113,8 @@ def of_secrets(*names: str) -> tuple[Right, ...]:
 
 
 API = "arn:aws:apigateway:us-east-1::"
+CLIENTS = ("manufacturing-execution", "operations")
+"""Of every environment in cdk.json."""
 REQUESTED = {"aws:RequestTag/EnvironmentSuffix": ("{suffix}",)}
 EXISTING = {"aws:ResourceTag/EnvironmentSuffix": ("{suffix}",)}
 CACHE = "arn:aws:elasticache:us-east-1:{account}"
@@ -121,7 +123,7 @@ RIGHTS = {
     # Nothing in RDS: passwords are changed in PostgreSQL, as the master user whose secret is one of these.
     "database": (
         *of_every_function("database", queue="smartfactory-data-functions-dead-letters"),
-        *of_secrets("database/master", "database/application", "database/read-only"),
+        *of_secrets("database/master", "database/application", "database/read-only", "database/api"),
     ),
     "cache": (
         *of_every_function("cache", queue="smartfactory-data-functions-dead-letters"),
@@ -139,7 +141,7 @@ RIGHTS = {
     ),
     "api": (
         *of_every_function("api", queue="smartfactory-api-function-dead-letters"),
-        *of_secrets("api/client", "api/key"),
+        *of_secrets(*(f"api/{kind}/{client}" for kind in ("client", "key") for client in CLIENTS)),
         Right(
             actions=(
                 "cognito-idp:AddUserPoolClientSecret",

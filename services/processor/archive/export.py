@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from services.processor.archive.files import hours_in, write_hour
+from services.processor.archive.files import write_hour
 from services.processor.archive.source import HourSource, SourceUnavailableError
+from services.telemetry.archive_layout import hours_in
 from services.telemetry.program import FAILED, OK
 
 logger = logging.getLogger(__name__)

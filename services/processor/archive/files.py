@@ -1,7 +1,6 @@
 """An hour's files: whole and checked, or not there.
 
-`{archive}/facility=F/date=YYYY-MM-DD/hour=HH/part-NNN.parquet`, names that query engines read as columns, and a
-`manifest.json` beside them. The same rows give the same names and the same bytes.
+Their names are those of `services.telemetry.archive_layout`. The same rows give the same names and the same bytes.
 """
 
 import hashlib
@@ -10,45 +9,22 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from pyarrow import parquet
 
-from services.processor.archive.source import SCHEMA, Hour
+from services.processor.archive.source import SCHEMA
+from services.telemetry.archive_layout import MANIFEST, ArchivedFile, Hour, Manifest, folder_of, part_name
 
 MAXIMUM_FILE_BYTES = 128 * 1024 * 1024
 ROW_GROUP_BYTES = 16 * 1024 * 1024
 """Of uncompressed rows: what the writer holds in memory."""
 WORK = ".work"
 """Where hours are put together; on the same file system, so that renaming is atomic."""
-MANIFEST = "manifest.json"
-
-
-@dataclass(frozen=True, slots=True)
-class ArchivedFile:
-    """A file of an hour, as its manifest names it."""
-
-    name: str
-    rows: int
-    bytes: int
-    sha256: str
-
-
-def folder_of(archive: Path, hour: Hour) -> Path:
-    """Return the folder of an hour."""
-    return archive / f"facility={hour.facility}" / f"date={hour.start:%Y-%m-%d}" / f"hour={hour.start:%H}"
-
-
-def hours_in(archive: Path) -> Iterator[tuple[Path, Hour]]:
-    """Go through the hours that are there; what is named otherwise is left alone."""
-    for folder in sorted(archive.glob("facility=*/date=*/hour=*")):
-        facility, date, hour = (part.partition("=")[2] for part in folder.parts[-3:])
-        with suppress(ValueError):
-            yield folder, Hour(datetime.strptime(f"{date} {hour}", "%Y-%m-%d %H").replace(tzinfo=UTC), facility)
 
 
 def write_hour(
@@ -74,14 +50,9 @@ def write_hour(
     try:
         files = list(_write_parts(fresh, batches, maximum_file_bytes=maximum_file_bytes))
         rows = sum(file.rows for file in files)
-        manifest = {
-            "facility": hour.facility,
-            "hour": hour.start.isoformat(),
-            "rows": rows,
-            "files": [asdict(file) for file in files],
-        }
+        manifest = Manifest(hour.facility, hour.start, rows, tuple(files))
         with (fresh / MANIFEST).open("w", encoding="utf-8") as output:
-            json.dump(manifest, output, indent=2)
+            json.dump(asdict(manifest), output, indent=2, default=datetime.isoformat)
             output.write("\n")
             _sync(output.fileno())
         _put_in_place(fresh, folder_of(archive, hour), former=work / "former")
@@ -95,7 +66,7 @@ def _write_parts(folder: Path, batches: Iterable[Any], *, maximum_file_bytes: in
     group = next(groups, None)
     number = 0
     while group is not None:
-        path, rows = folder / f"part-{number:03}.parquet", 0
+        path, rows = folder / part_name(number), 0
         with path.open("wb") as output:
             with parquet.ParquetWriter(output, SCHEMA, compression="zstd") as writer:
                 while group is not None:

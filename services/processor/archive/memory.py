@@ -6,7 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from services.processor.archive.source import ONE_HOUR, SCHEMA, Hour
+from services.processor.archive.source import ONE_HOUR, SCHEMA
+from services.telemetry.archive_layout import Hour
 from services.telemetry.events import Event
 
 

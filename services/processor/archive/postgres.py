@@ -11,7 +11,8 @@ import psycopg
 from psycopg import sql
 from pyarrow import csv as arrow_csv
 
-from services.processor.archive.source import ONE_HOUR, SCHEMA, Hour, SourceUnavailableError
+from services.processor.archive.source import ONE_HOUR, SCHEMA, SourceUnavailableError
+from services.telemetry.archive_layout import Hour
 from services.telemetry.storage.ports import StoreUnavailableError
 
 LOCK = 5427

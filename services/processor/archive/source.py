@@ -1,11 +1,12 @@
 """Where closed hours come from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 import pyarrow as pa
+
+from services.telemetry.archive_layout import Hour
 
 ONE_HOUR = timedelta(hours=1)
 
@@ -25,14 +26,6 @@ SCHEMA = pa.schema(
     ]
 )
 """The columns of the archive: those of the event, and when the database got it."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Hour:
-    """A facility's hour: where and when it begins, in UTC."""
-
-    start: datetime
-    facility: str
 
 
 class SourceUnavailableError(RuntimeError):

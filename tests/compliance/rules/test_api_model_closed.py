@@ -54,6 +54,32 @@ def test_should_fail_when_ours_leaves_a_property_optional() -> None:
     assert "may be left out" in result.detail
 
 
+@pytest.mark.parametrize(
+    ("pattern", "answer"),
+    [
+        ("^[a-z][a-z0-9_.*+-]{0,63}$", Answer.PASS),
+        (r"^[1-9]{1,4}\.(0|[1-9]){1,4}$", Answer.PASS),
+        ("^[a-z]+$", Answer.FAIL),
+        ("^[a-z]{2,}$", Answer.FAIL),
+        ("^((a*)b)$", Answer.FAIL),
+        ("[a-z]{1,3}", Answer.FAIL),
+        (r"^a\$", Answer.FAIL),
+        ("^a$|b", Answer.FAIL),
+        ("", Answer.FAIL),
+    ],
+)
+def test_should_take_the_length_from_a_pattern_that_bounds_it(pattern: str, answer: Answer) -> None:
+    schema = deepcopy(CLOSED)
+    schema["properties"]["name"] = {"type": "string", "pattern": pattern}
+    assert judge(rule, Schema=schema).answer is answer
+
+
+def test_should_pass_when_ours_leaves_out_what_may_be_left_out() -> None:
+    schema = deepcopy(CLOSED)
+    schema["properties"]["seq"] = {"type": "integer", "minimum": 0}
+    assert judge(rule, Schema=schema).answer is Answer.PASS
+
+
 def test_should_pass_when_somebody_else_leaves_a_property_optional() -> None:
     assert judge(rule, suffix="", Schema=CLOSED | {"required": ["name"]}).answer is Answer.PASS
 

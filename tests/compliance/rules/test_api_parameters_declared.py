@@ -10,11 +10,12 @@ FROM, TO = "method.request.querystring.from", "method.request.querystring.to"
 PASSED_ON = {"RequestParameters": {"integration.request.path.id": "method.request.path.id"}}
 
 
-def test_should_pass_when_both_ends_are_demanded() -> None:
-    assert judge(rule, RequestParameters={FROM: True, TO: "true"}).answer is Answer.PASS
+@pytest.mark.parametrize("declared", [{FROM: True, TO: "true"}, {FROM: False, TO: "false"}])
+def test_should_pass_when_both_ends_are_demanded_or_offered(declared: dict[str, Any]) -> None:
+    assert judge(rule, RequestParameters=declared).answer is Answer.PASS
 
 
-@pytest.mark.parametrize("declared", [{FROM: True}, {TO: True}, {FROM: True, TO: False}, {FROM: False, TO: False}])
+@pytest.mark.parametrize("declared", [{FROM: True}, {TO: False}, {FROM: True, TO: False}, {FROM: "false", TO: True}])
 def test_should_fail_when_a_range_has_no_end(declared: dict[str, Any]) -> None:
     result = judge(rule, RequestParameters=declared)
     assert result.answer is Answer.FAIL

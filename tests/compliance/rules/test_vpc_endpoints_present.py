@@ -79,6 +79,12 @@ def test_should_fail_when_a_function_inside_may_call_a_service_without_one() -> 
     assert "cognito-idp" in result.detail
 
 
+def test_should_ask_for_no_endpoint_that_would_refuse_every_request() -> None:
+    around = calling("cognito-idp:ListUserPoolClientSecrets", "AWS::Lambda::Function", **INSIDE)
+    around["Domain"] = resource("AWS::Cognito::UserPoolDomain")
+    assert judge(rule, around=around).answer is Answer.NOT_APPLICABLE
+
+
 def test_should_fail_when_a_task_may_call_a_service_without_one() -> None:
     around = calling("cloudwatch:PutMetricData", "AWS::ECS::TaskDefinition", TaskRoleArn=attribute("Role", "Arn"))
     result = judge(rule, around=around | endpoints("s3", "ecr.api", "ecr.dkr", "logs"))

@@ -12,7 +12,7 @@ from tests.support.references import id_of, policy_of, security_group, statement
 
 pytestmark = pytest.mark.assembly
 
-DATABASE_SECRETS = ("database/master", "database/application", "database/read-only")
+DATABASE_SECRETS = ("database/master", "database/application", "database/read-only", "database/api")
 CACHE_SECRETS = ("cache/application", "cache/reader")
 SECRETS = (*DATABASE_SECRETS, *CACHE_SECRETS)
 

@@ -69,7 +69,7 @@ def test_should_come_before_the_rotation_of_users_that_it_makes(data: Template) 
         for key, each in data.resources.items()
         if each["Type"] == "AWS::SecretsManager::RotationSchedule" and made in each.get("DependsOn", ())
     ]
-    assert len(waiting) == 2
+    assert len(waiting) == 3
 
 
 @pytest.mark.parametrize("stack", ["Processing", "Api"])
@@ -86,7 +86,8 @@ def test_should_read_the_secrets_of_the_database_and_change_nothing(data: Templa
     assert found["Secrets"]["Action"] == "secretsmanager:GetSecretValue"
     secrets = {each["Ref"] for each in found["Secrets"]["Resource"]}
     names = {data.resources[each]["Properties"]["Name"] for each in secrets}
-    assert names == {f"smartfactory/database/{each}-{environment}" for each in ("master", "application", "read-only")}
+    users = ("master", "application", "read-only", "api")
+    assert names == {f"smartfactory/database/{each}-{environment}" for each in users}
     assert found["SecretsKey"]["Action"] == "kms:Decrypt"
     via = {"kms:ViaService": ["secretsmanager.us-east-1.amazonaws.com"]}
     assert found["SecretsKey"]["Condition"] == {"StringEquals": via}

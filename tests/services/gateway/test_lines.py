@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.batcher import Batcher
 from services.gateway.lines import Lines
 from services.gateway.readings import event_of
 from services.gateway.sequence import Sequence
 from services.telemetry import kpl
+from services.telemetry.batcher import Batcher
 from services.telemetry.events import MAXIMUM_BYTES, RejectedEvent, decode
 
 READING: dict[str, Any] = {

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from services.gateway import producer as module
-from services.gateway.batcher import Batcher
 from services.gateway.producer import Producer
-from services.gateway.records import Record
 from services.gateway.sequence import Sequence as Numbers
 from services.gateway.spool import Spool
+from services.telemetry.batcher import Batcher
+from services.telemetry.records import Record
 
 LIMIT = 2**20
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from services.gateway import program
-from services.gateway.memory_stream import MemoryStream
 from services.gateway.program import main
-from services.gateway.records import Record
 from services.gateway.spool import Spool
 from services.telemetry import kpl
 from services.telemetry.events import decode
+from services.telemetry.memory_stream import MemoryStream
+from services.telemetry.records import Record
 
 READING: dict[str, Any] = {
     "line": "line-01", "sensor": "press-1", "metric": "force", "ts": "2026-01-02T03:04:05Z", "value": 1.5, "unit": "kN"

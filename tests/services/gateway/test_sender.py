@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from services.gateway import backoff, sender
-from services.gateway.memory_stream import MemoryStream
-from services.gateway.records import Record, Spooled
+from services.gateway import sender
+from services.gateway.records import Spooled
 from services.gateway.sender import Sender
 from services.gateway.spool import Spool
-from services.gateway.stream import MAXIMUM_BYTES, MAXIMUM_RECORDS, StreamUnavailableError
+from services.telemetry import backoff
+from services.telemetry.memory_stream import MemoryStream
+from services.telemetry.records import Record
+from services.telemetry.stream import MAXIMUM_BYTES, MAXIMUM_RECORDS, StreamUnavailableError
 
 THROTTLED = "ProvisionedThroughputExceededException"
 

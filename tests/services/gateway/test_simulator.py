@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.gateway import simulator as module
-from services.gateway.batcher import Batcher
 from services.gateway.disturbance import Shares
 from services.gateway.factory import MACHINES, places, shift_level
 from services.gateway.ledger import DEAD_LETTERS, Kind, Ledger, Tally
@@ -25,6 +24,7 @@ from services.gateway.sequence import Sequence
 from services.gateway.simulator import NOTE, Run, Simulator, resume
 from services.gateway.spool import Spool
 from services.telemetry import kpl
+from services.telemetry.batcher import Batcher
 from services.telemetry.events import Event, RejectedEvent, Window, decode
 
 SHARES = Shares(poison=0.06, duplicates=0.05, out_of_order=0.05, late=0.03, future=0.03)

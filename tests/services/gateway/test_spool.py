@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.gateway.records import Record
 from services.gateway.spool import FILE, PAGE_BYTES, Spool, SpoolError
+from services.telemetry.records import Record
 
 LIMIT = 4 * 2**20
 

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from local.waiting import wait_until
 from services.telemetry.storage.postgres import PostgresStore
 from tests.support.database import database, migrate, postgres
 from tests.support.events import event, incoming
@@ -137,3 +138,40 @@ def test_should_write_on_the_schema_of_the_next_version(database: str, tmp_path:
     assert store.write(incoming(event(3), event(4, seconds=9)), [], stream="events").inserted == 2
     assert [each.seq for each in store.newest()] == [4]
     store.close()
+
+
+def test_should_mark_an_alert_when_it_is_acknowledged(connection: psycopg.Connection[Any]) -> None:
+    for seq in (1, 2):
+        connection.execute(
+            'INSERT INTO alerts (facility_id, sensor_id, metric, ts, seq, kind, value, "limit") '
+            "VALUES ('p', 's', 'm', '2026-03-01', %s, 'low', 1, 2)",
+            (seq,),
+        )
+    acknowledge = (
+        "INSERT INTO alert_acknowledgements (facility_id, sensor_id, metric, ts, seq, kind, client_id, comment) "
+        "VALUES ('p', 's', 'm', '2026-03-01', %s, 'low', 'c', %s)"
+    )
+    connection.execute(acknowledge, (1, "seen"))
+    assert connection.execute("SELECT seq FROM alerts WHERE acknowledged").fetchall() == [(1,)]
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        connection.execute(acknowledge, (1, "again"))
+    with pytest.raises(psycopg.errors.ForeignKeyViolation):
+        connection.execute(acknowledge, (3, "no such alert"))
+    with pytest.raises(psycopg.errors.CheckViolation):
+        connection.execute(acknowledge, (2, ""))
+
+
+def test_should_update_latest_values_within_their_page(connection: psycopg.Connection[Any]) -> None:
+    store = PostgresStore(lambda: psycopg.connect(connection.info.dsn, password=connection.info.password))
+    for seq in range(20):
+        store.write(incoming(event(seq, seconds=seq)), [], stream="events")
+    store.close()
+    # An index that holds what every batch changes would make each update write to all indices.
+    done = "SELECT pg_stat_get_tuples_updated(%(t)s::regclass), pg_stat_get_tuples_hot_updated(%(t)s::regclass)"
+
+    def updates() -> tuple[int, int]:
+        ((updated, within_page),) = connection.execute(done, {"t": "latest"}).fetchall()
+        return updated, within_page
+
+    assert wait_until(lambda: updates()[0] == 19, seconds=30), "the writer told no statistics"
+    assert updates() == (19, 19)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from services.processor.archive.export import Exporter, remove_expired, run
-from services.processor.archive.files import folder_of
 from services.processor.archive.memory import MemoryHours
-from services.processor.archive.source import Hour, HourSource, SourceUnavailableError
+from services.processor.archive.source import HourSource, SourceUnavailableError
+from services.telemetry.archive_layout import Hour, folder_of
 from services.telemetry.events import Event
 from tests.services.processor.conftest import event
 

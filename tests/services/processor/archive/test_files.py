@@ -11,9 +11,10 @@ import pytest
 from pyarrow import parquet
 
 from services.processor.archive import files as module
-from services.processor.archive.files import MANIFEST, folder_of, hours_in, write_hour
+from services.processor.archive.files import write_hour
 from services.processor.archive.memory import MemoryHours
-from services.processor.archive.source import SCHEMA, Hour
+from services.processor.archive.source import SCHEMA
+from services.telemetry.archive_layout import MANIFEST, Hour, folder_of, hours_in
 from tests.services.processor.conftest import event
 
 START = datetime(2026, 11, 25, 11, tzinfo=UTC)

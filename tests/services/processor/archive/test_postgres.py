@@ -12,7 +12,8 @@ from pyarrow import parquet
 
 from services.processor.archive.export import Exporter
 from services.processor.archive.postgres import PostgresHours
-from services.processor.archive.source import Hour, SourceUnavailableError
+from services.processor.archive.source import SourceUnavailableError
+from services.telemetry.archive_layout import Hour
 from services.telemetry.events import Event, encode
 from services.telemetry.storage.ports import Incoming
 from services.telemetry.storage.postgres import PostgresStore

@@ -1,0 +1,293 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem_details import ProblemDetails
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    facility: str,
+    hour: str,
+    *,
+    part: int | Unset = 0,
+    range_: str | Unset = UNSET,
+    if_range: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(range_, Unset):
+        headers["Range"] = range_
+
+    if not isinstance(if_range, Unset):
+        headers["If-Range"] = if_range
+
+    if not isinstance(if_none_match, Unset):
+        headers["If-None-Match"] = if_none_match
+
+    params: dict[str, Any] = {}
+
+    params["part"] = part
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/facilities/{facility}/archive/{hour}".format(
+            facility=quote(str(facility), safe=""),
+            hour=quote(str(hour), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ProblemDetails | str | None:
+    if response.status_code == 200:
+        response_200 = cast(Any, response.content)
+        return response_200
+
+    if response.status_code == 206:
+        response_206 = cast(str, response.content)
+        return response_206
+
+    if response.status_code == 304:
+        response_304 = cast(Any, None)
+        return response_304
+
+    if response.status_code == 400:
+        response_400 = ProblemDetails.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ProblemDetails.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemDetails.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemDetails.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 416:
+        response_416 = ProblemDetails.from_dict(response.json())
+
+        return response_416
+
+    if response.status_code == 429:
+        response_429 = ProblemDetails.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemDetails.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ProblemDetails | str]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    facility: str,
+    hour: str,
+    *,
+    client: AuthenticatedClient,
+    part: int | Unset = 0,
+    range_: str | Unset = UNSET,
+    if_range: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
+) -> Response[Any | ProblemDetails | str]:
+    """Download a file of an hour, in Apache Parquet.
+
+     Most hours have one file, large ones have several. Files of more than 8 MiB are best fetched in
+    ranges, each with If-Range, so that an interrupted download goes on where it was.
+
+    Args:
+        facility (str):
+        hour (str):
+        part (int | Unset):  Default: 0.
+        range_ (str | Unset):
+        if_range (str | Unset):
+        if_none_match (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ProblemDetails | str]
+    """
+
+    kwargs = _get_kwargs(
+        facility=facility,
+        hour=hour,
+        part=part,
+        range_=range_,
+        if_range=if_range,
+        if_none_match=if_none_match,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    facility: str,
+    hour: str,
+    *,
+    client: AuthenticatedClient,
+    part: int | Unset = 0,
+    range_: str | Unset = UNSET,
+    if_range: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
+) -> Any | ProblemDetails | str | None:
+    """Download a file of an hour, in Apache Parquet.
+
+     Most hours have one file, large ones have several. Files of more than 8 MiB are best fetched in
+    ranges, each with If-Range, so that an interrupted download goes on where it was.
+
+    Args:
+        facility (str):
+        hour (str):
+        part (int | Unset):  Default: 0.
+        range_ (str | Unset):
+        if_range (str | Unset):
+        if_none_match (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ProblemDetails | str
+    """
+
+    return sync_detailed(
+        facility=facility,
+        hour=hour,
+        client=client,
+        part=part,
+        range_=range_,
+        if_range=if_range,
+        if_none_match=if_none_match,
+    ).parsed
+
+
+async def asyncio_detailed(
+    facility: str,
+    hour: str,
+    *,
+    client: AuthenticatedClient,
+    part: int | Unset = 0,
+    range_: str | Unset = UNSET,
+    if_range: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
+) -> Response[Any | ProblemDetails | str]:
+    """Download a file of an hour, in Apache Parquet.
+
+     Most hours have one file, large ones have several. Files of more than 8 MiB are best fetched in
+    ranges, each with If-Range, so that an interrupted download goes on where it was.
+
+    Args:
+        facility (str):
+        hour (str):
+        part (int | Unset):  Default: 0.
+        range_ (str | Unset):
+        if_range (str | Unset):
+        if_none_match (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ProblemDetails | str]
+    """
+
+    kwargs = _get_kwargs(
+        facility=facility,
+        hour=hour,
+        part=part,
+        range_=range_,
+        if_range=if_range,
+        if_none_match=if_none_match,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    facility: str,
+    hour: str,
+    *,
+    client: AuthenticatedClient,
+    part: int | Unset = 0,
+    range_: str | Unset = UNSET,
+    if_range: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
+) -> Any | ProblemDetails | str | None:
+    """Download a file of an hour, in Apache Parquet.
+
+     Most hours have one file, large ones have several. Files of more than 8 MiB are best fetched in
+    ranges, each with If-Range, so that an interrupted download goes on where it was.
+
+    Args:
+        facility (str):
+        hour (str):
+        part (int | Unset):  Default: 0.
+        range_ (str | Unset):
+        if_range (str | Unset):
+        if_none_match (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ProblemDetails | str
+    """
+
+    return (
+        await asyncio_detailed(
+            facility=facility,
+            hour=hour,
+            client=client,
+            part=part,
+            range_=range_,
+            if_range=if_range,
+            if_none_match=if_none_match,
+        )
+    ).parsed

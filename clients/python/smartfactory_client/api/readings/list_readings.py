@@ -1,0 +1,317 @@
+import datetime
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem_details import ProblemDetails
+from ...models.reading_page import ReadingPage
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    facility: str,
+    sensor: str,
+    *,
+    metric: str,
+    from_: datetime.datetime,
+    to: datetime.datetime,
+    limit: int | Unset = 1000,
+    cursor: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_none_match, Unset):
+        headers["If-None-Match"] = if_none_match
+
+    params: dict[str, Any] = {}
+
+    params["metric"] = metric
+
+    json_from_ = from_.isoformat()
+    params["from"] = json_from_
+
+    json_to = to.isoformat()
+    params["to"] = json_to
+
+    params["limit"] = limit
+
+    params["cursor"] = cursor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/facilities/{facility}/sensors/{sensor}/readings".format(
+            facility=quote(str(facility), safe=""),
+            sensor=quote(str(sensor), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ProblemDetails | ReadingPage | None:
+    if response.status_code == 200:
+        response_200 = ReadingPage.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 304:
+        response_304 = cast(Any, None)
+        return response_304
+
+    if response.status_code == 400:
+        response_400 = ProblemDetails.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ProblemDetails.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemDetails.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemDetails.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = ProblemDetails.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemDetails.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ProblemDetails | ReadingPage]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    facility: str,
+    sensor: str,
+    *,
+    client: AuthenticatedClient,
+    metric: str,
+    from_: datetime.datetime,
+    to: datetime.datetime,
+    limit: int | Unset = 1000,
+    cursor: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
+) -> Response[Any | ProblemDetails | ReadingPage]:
+    """List the readings of one metric of a sensor.
+
+     Sorted by time and sequence number; a range of at most seven days. Raw readings are kept for some
+    days only: older ones are in the archive, and summed up in the rollups.
+
+    Args:
+        facility (str):
+        sensor (str):
+        metric (str):
+        from_ (datetime.datetime):
+        to (datetime.datetime):
+        limit (int | Unset):  Default: 1000.
+        cursor (str | Unset):
+        if_none_match (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ProblemDetails | ReadingPage]
+    """
+
+    kwargs = _get_kwargs(
+        facility=facility,
+        sensor=sensor,
+        metric=metric,
+        from_=from_,
+        to=to,
+        limit=limit,
+        cursor=cursor,
+        if_none_match=if_none_match,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    facility: str,
+    sensor: str,
+    *,
+    client: AuthenticatedClient,
+    metric: str,
+    from_: datetime.datetime,
+    to: datetime.datetime,
+    limit: int | Unset = 1000,
+    cursor: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
+) -> Any | ProblemDetails | ReadingPage | None:
+    """List the readings of one metric of a sensor.
+
+     Sorted by time and sequence number; a range of at most seven days. Raw readings are kept for some
+    days only: older ones are in the archive, and summed up in the rollups.
+
+    Args:
+        facility (str):
+        sensor (str):
+        metric (str):
+        from_ (datetime.datetime):
+        to (datetime.datetime):
+        limit (int | Unset):  Default: 1000.
+        cursor (str | Unset):
+        if_none_match (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ProblemDetails | ReadingPage
+    """
+
+    return sync_detailed(
+        facility=facility,
+        sensor=sensor,
+        client=client,
+        metric=metric,
+        from_=from_,
+        to=to,
+        limit=limit,
+        cursor=cursor,
+        if_none_match=if_none_match,
+    ).parsed
+
+
+async def asyncio_detailed(
+    facility: str,
+    sensor: str,
+    *,
+    client: AuthenticatedClient,
+    metric: str,
+    from_: datetime.datetime,
+    to: datetime.datetime,
+    limit: int | Unset = 1000,
+    cursor: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
+) -> Response[Any | ProblemDetails | ReadingPage]:
+    """List the readings of one metric of a sensor.
+
+     Sorted by time and sequence number; a range of at most seven days. Raw readings are kept for some
+    days only: older ones are in the archive, and summed up in the rollups.
+
+    Args:
+        facility (str):
+        sensor (str):
+        metric (str):
+        from_ (datetime.datetime):
+        to (datetime.datetime):
+        limit (int | Unset):  Default: 1000.
+        cursor (str | Unset):
+        if_none_match (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ProblemDetails | ReadingPage]
+    """
+
+    kwargs = _get_kwargs(
+        facility=facility,
+        sensor=sensor,
+        metric=metric,
+        from_=from_,
+        to=to,
+        limit=limit,
+        cursor=cursor,
+        if_none_match=if_none_match,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    facility: str,
+    sensor: str,
+    *,
+    client: AuthenticatedClient,
+    metric: str,
+    from_: datetime.datetime,
+    to: datetime.datetime,
+    limit: int | Unset = 1000,
+    cursor: str | Unset = UNSET,
+    if_none_match: str | Unset = UNSET,
+) -> Any | ProblemDetails | ReadingPage | None:
+    """List the readings of one metric of a sensor.
+
+     Sorted by time and sequence number; a range of at most seven days. Raw readings are kept for some
+    days only: older ones are in the archive, and summed up in the rollups.
+
+    Args:
+        facility (str):
+        sensor (str):
+        metric (str):
+        from_ (datetime.datetime):
+        to (datetime.datetime):
+        limit (int | Unset):  Default: 1000.
+        cursor (str | Unset):
+        if_none_match (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ProblemDetails | ReadingPage
+    """
+
+    return (
+        await asyncio_detailed(
+            facility=facility,
+            sensor=sensor,
+            client=client,
+            metric=metric,
+            from_=from_,
+            to=to,
+            limit=limit,
+            cursor=cursor,
+            if_none_match=if_none_match,
+        )
+    ).parsed

@@ -1,0 +1,14 @@
+from typing import Literal
+
+ListAlertsStateType1 = Literal["acknowledged", "open"]
+
+LIST_ALERTS_STATE_TYPE_1_VALUES: set[ListAlertsStateType1] = {
+    "acknowledged",
+    "open",
+}
+
+
+def check_list_alerts_state_type_1(value: str) -> ListAlertsStateType1:
+    if value in LIST_ALERTS_STATE_TYPE_1_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {LIST_ALERTS_STATE_TYPE_1_VALUES!r}")

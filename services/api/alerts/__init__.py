@@ -1,0 +1,1 @@
+"""Readings beyond their limits, and who has seen them."""

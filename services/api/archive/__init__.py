@@ -1,0 +1,1 @@
+"""Hours of readings as Parquet files."""

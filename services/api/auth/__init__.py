@@ -1,0 +1,1 @@
+"""Who asks: tokens, and which facilities a client is bound to."""

@@ -1,0 +1,1 @@
+"""The contract: OpenAPI 3.1, generated from the application's types."""

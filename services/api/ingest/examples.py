@@ -1,0 +1,21 @@
+"""Requests and answers as the contract shows them."""
+
+from datetime import UTC, datetime
+
+from services.api.ingest.ports import Accepted, NewEvent, NewEvents
+
+EVENTS = NewEvents(
+    events=[
+        NewEvent(
+            facility="denver-1",
+            line="line-1",
+            sensor="sensor-0001",
+            metric="temperature",
+            ts=datetime(2026, 1, 15, 8, 30, 0, 250_000, tzinfo=UTC),
+            seq=184_467,
+            value=71.25,
+            unit="C",
+        )
+    ]
+)
+ACCEPTED = Accepted(accepted=1)

@@ -1,0 +1,1 @@
+"""The newest values: from Redis, and from PostgreSQL when Redis cannot say."""

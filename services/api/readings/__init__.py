@@ -1,0 +1,1 @@
+"""Stored readings of a sensor."""

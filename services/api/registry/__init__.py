@@ -1,0 +1,1 @@
+"""Which lines and sensors there are."""

@@ -1,0 +1,1 @@
+"""Readings summed up by the minute and the hour."""

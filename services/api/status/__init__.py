@@ -1,0 +1,1 @@
+"""Whether the service lives, is ready, and how it is."""
