@@ -15,7 +15,7 @@ ROWS = [
     if line.startswith("| ") and "`test_" in line
 ]
 TIMELINE = "test_timeline.py"
-OTHERS = {"test_readme.py", "test_simulate.py"}
+OTHERS = {"test_readme.py", "test_simulate.py", "test_api_gateway.py"}
 """Without a fault."""
 STEPS = {fault.__name__ for fault in FAULTS} - {Plant.spread.__name__}
 

@@ -51,7 +51,7 @@ class PostgresPool:
             statement_seconds: how long a statement may take.
             options: more of libpq's, `sslmode="verify-full"` and `sslrootcert` for example.
         """
-        milliseconds = int(statement_seconds * 1000)
+        milliseconds, self._connections = int(statement_seconds * 1000), connections
         self._pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] = AsyncConnectionPool(
             connection_class=_connection_class(logins),
             kwargs={
@@ -114,12 +114,13 @@ class PostgresPool:
         self, ask: Callable[[AsyncConnection[tuple[Any, ...]]], Awaitable[list[tuple[Any, ...]]]]
     ) -> list[tuple[Any, ...]]:
         try:
-            try:
-                return await self._once(ask)
-            except _BrokenError:
-                # The others broke with it, as when the server restarts: look at all of them before the second try.
-                await self._pool.check()
-                return await self._once(ask)
+            # When the server restarts, all connections break, and each is seen only once it is used.
+            for _ in range(self._connections):
+                try:
+                    return await self._once(ask)
+                except _BrokenError:
+                    continue
+            return await self._once(ask)
         except (psycopg.OperationalError, PoolTimeout, PoolClosed, TooManyRequests) as error:
             # Without its text: a message of the server may quote values.
             logger.warning("the database does not answer", extra={"reason": type(error).__name__})
