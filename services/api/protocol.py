@@ -60,7 +60,13 @@ class PatientProtocol(HttpToolsProtocol):
         self._expect_within(HEAD_SECONDS)
 
     def on_headers_complete(self) -> None:
-        """Let the application wait for the body: its requests have their own time."""
+        """Let the application wait for the body: its requests have their own time.
+
+        Raises:
+            ValueError: where the request ends is in doubt; answered with 400, and the connection closes.
+        """
+        if any(name == b"transfer-encoding" and value.lower() != b"chunked" for name, value in self.headers):
+            raise ValueError("a transfer coding other than chunked")
         self._head_bytes, self._is_body_due = None, True
         self._expect_nothing()
         super().on_headers_complete()

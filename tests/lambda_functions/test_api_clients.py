@@ -13,6 +13,8 @@ from database_setup.connecting import parsed
 from database_setup.handler import handler
 from moto import mock_aws
 
+from local.servers.certificate import issue
+from local.servers.ports import HOST
 from local.servers.postgres import Postgres
 
 ONE, TWO = "1example23456789", "2example23456789"
@@ -33,8 +35,14 @@ def event(*clients: dict[str, object], kind: str = "Update") -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with Postgres(directory=tmp_path_factory.mktemp("postgres")) as running:
+def authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the authority stands that the server's certificate is of."""
+    return tmp_path_factory.mktemp("authorities") / "authorities.pem"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, authorities: Path) -> Iterator[Postgres]:
+    with Postgres(directory=tmp_path_factory.mktemp("postgres"), certificate=issue(authorities)) as running:
         yield running
 
 
@@ -87,18 +95,17 @@ def test_should_change_nothing_when_a_statement_fails(url: str) -> None:
 
 @pytest.mark.servers
 def test_should_answer_cloudformation_and_leave_the_rows_when_the_resource_goes(
-    server: Postgres, url: str, told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    server: Postgres, url: str, authorities: Path, told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("database_setup.handler.bind", lambda _url, pairs, **_: bind(parsed(url), pairs, ca_file=None))
     with mock_aws():
         monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         login = json.dumps({"username": server.user, "password": server.password})
         arn = boto3.client("secretsmanager").create_secret(Name="master", SecretString=login)["ARN"]
         for name, value in {
-            "DATABASE_HOST": "localhost",
+            "DATABASE_HOST": HOST,
             "DATABASE_PORT": str(server.port),
-            "DATABASE_NAME": "postgres",
-            "DATABASE_CA_FILE": str(Path("/absent.pem")),
+            "DATABASE_NAME": str(parsed(url).database),
+            "DATABASE_CA_FILE": str(authorities),
             "KEEP_HOURS": "72",
             "BEHIND_HOURS": "25",
             "ROLLUP_KEEP_DAYS": "30",

@@ -51,8 +51,9 @@ REQUIRED = {
 }  # fmt: skip
 
 SECRETS = (
-    "database/master", "database/application", "database/read-only", "cache/application", "cache/reader",
-    "api/client", "api/key",
+    "database/master", "database/application", "database/read-only", "database/api",
+    "cache/application", "cache/reader",
+    *(f"api/{kind}/{client}" for kind in ("client", "key") for client in ("manufacturing-execution", "operations")),
 )  # fmt: skip
 
 OF_CREDENTIALS = re.compile(r"-rotation-|-credential-age-")

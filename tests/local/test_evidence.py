@@ -48,7 +48,7 @@ def connection(server: Postgres, cache: MemoryLatestCache) -> Iterator[Connectio
     incoming = [arrived(number) for number in range(10)]
     with psycopg.connect(server.url(DATABASE), autocommit=True) as open_connection:
         open_connection.execute(
-            "TRUNCATE readings, rollups_1m, rollups_1h, latest, sensors, alerts, dead_letters, archive_hours"
+            "TRUNCATE readings, rollups_1m, rollups_1h, latest, sensors, alerts, dead_letters, archive_hours CASCADE"
         )
         store = PostgresStore(lambda: psycopg.connect(server.url(DATABASE)))
         written = store.write(incoming, [], stream="stream")

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, cast, get_args
 
 from litestar import Response, get, post
 from litestar.openapi.spec import Example
@@ -21,9 +21,16 @@ from services.api.problems import Conflict, NotFound
 
 TAGS = ["alerts"]
 
+# A text by type: of an enumeration that may be missing, the decoder would take `null` for missing.
 StateQuery = Annotated[
-    State | None,
-    QueryParameter(name="state", description="Only alerts of this state.", examples=[Example(value="open")]),
+    str | None,
+    QueryParameter(
+        name="state",
+        pattern=f"^({'|'.join(get_args(State))})$",
+        schema_extra={"enum": list(get_args(State))},
+        description="Only alerts of this state.",
+        examples=[Example(value="open")],
+    ),
 ]
 AlertPath = Annotated[
     str,
@@ -59,7 +66,7 @@ async def list_alerts(
     filters = ("listAlerts", facility, of_state, begin, end)
     before = decode_cursor(cursor, filters, AlertKey) if cursor else None
     found = await dependencies_of(request).alerts.page(
-        facility, state=of_state, start=start, end=until, before=before, limit=limit + 1
+        facility, state=cast("State | None", of_state), start=start, end=until, before=before, limit=limit + 1
     )
     page = page_of(found, limit=limit, filters=filters, key=_columns)
     return answer(request, page, items=len(page.items))

@@ -12,10 +12,15 @@ from services.telemetry.events import Event
 
 LINES = 10_000
 """More of one facility are not looked at."""
+LINE_VALUES = 10_000
+"""More of one line are not looked at in PostgreSQL."""
 LINES_SECONDS, LINES_STALE_SECONDS = 10.0, 300.0
 """A new line shows up after the first; while the database is away, the lines are known for the second."""
 VALUE_SECONDS = 0.2
-"""How long a line's values are used again: however many ask for a line, Redis is asked five times a second."""
+"""How long a line's values are used again: however many ask for a line, Redis is asked five times a second.
+
+So is PostgreSQL in its place: a Redis that goes away must not take the database with it.
+"""
 
 
 class Source(StrEnum):
@@ -30,9 +35,9 @@ class Newest:
 
     def __init__(self, *, cache: LatestReader, stored: StoredLatest, registry: Registry) -> None:
         """Take Redis, PostgreSQL, and the registry of lines, which is in PostgreSQL too."""
-        self._stored = stored
-        self._values = Remembered[tuple[str, str], Sequence[Event]](
-            lambda key: cache.line(*key), fresh_seconds=VALUE_SECONDS, maximum=LINES
+        self._cache, self._stored = cache, stored
+        self._values = Remembered[tuple[str, str], tuple[Sequence[Event], Source]](
+            self._read, fresh_seconds=VALUE_SECONDS, maximum=LINES
         )
         self._lines = Remembered[str, Sequence[str]](
             lambda facility: _lines(registry, facility),
@@ -53,35 +58,36 @@ class Newest:
             NotFound: there are none at all.
             services.api.problems.Unavailable: neither Redis nor PostgreSQL can tell.
         """
-        values, source = await self._cached(facility, line), Source.CACHE
-        if values:
-            return _after(values, after)[:limit], source
-        # Redis is away, or has lost its values and not got them back yet.
-        begin = after if after[0] else (line, "", "")
-        stored = await self._stored.newest(facility, line=line, after=begin, limit=limit)
-        if not stored and not after[0]:
+        values, source = await self._values.get((facility, line))
+        if not values:
             raise NotFound
-        return stored, Source.DATABASE
+        return _after(values, after)[:limit], source
 
     async def of_facility(self, facility: str, *, after: Place, limit: int) -> tuple[Sequence[Event], Source]:
         """Do the same for all lines of a facility, sorted by line first; none is an empty list."""
         found: list[Event] = []
+        sources = {Source.CACHE}
         for line in await self._lines.get(facility):
             if line < after[0]:
                 continue
-            values = await self._cached(facility, line)
-            if not values:
-                return await self._stored.newest(facility, line=None, after=after, limit=limit), Source.DATABASE
+            values, source = await self._values.get((facility, line))
+            sources.add(source)
             found += _after(values, after)
             if len(found) >= limit:
                 break
-        return found[:limit], Source.CACHE
+        return found[:limit], Source.DATABASE if Source.DATABASE in sources else Source.CACHE
 
-    async def _cached(self, facility: str, line: str) -> Sequence[Event]:
+    async def _read(self, key: tuple[str, str]) -> tuple[Sequence[Event], Source]:
+        facility, line = key
         try:
-            return await self._values.get((facility, line))
+            values = await self._cache.line(facility, line)
         except CacheUnavailableError:
-            return ()
+            values = ()
+        if values:
+            return values, Source.CACHE
+        # Redis is away, or has lost its values and not got them back yet.
+        begin = (line, "", "")
+        return await self._stored.newest(facility, line=line, after=begin, limit=LINE_VALUES), Source.DATABASE
 
 
 def _after(values: Sequence[Event], after: Place) -> Sequence[Event]:

@@ -6,10 +6,12 @@ from functools import partial
 from typing import Any, LiteralString, Self
 
 import psycopg
+import pybreaker
 from anyio import to_thread
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
+from services.api.pools.breaking import is_cancellation
 from services.api.problems import Unavailable
 from services.telemetry.credentials import Credentials, Logins
 
@@ -18,8 +20,11 @@ LIFETIME_SECONDS = 15 * 60.0
 """A session ends by itself after that, so that none outlives a login by long; not all of them at once."""
 RECONNECT_SECONDS = 3.0
 """How long the pool itself goes on trying; then the next request makes it try. Else its pauses grow to minutes."""
-WAITING_FOR_EACH = 8
-"""Requests that may wait for each connection; the next one gets 503 at once."""
+FAILURES_TO_OPEN, OPEN_SECONDS = 5, 0.5
+"""So many requests in a row that got no connection, and the next ones get 503 at once, for so long.
+
+Not the pool's own `max_waiting`: it counts those that have given up, and lets nobody try again once they are many.
+"""
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +56,7 @@ class PostgresPool:
             statement_seconds: how long a statement may take.
             options: more of libpq's, `sslmode="verify-full"` and `sslrootcert` for example.
         """
-        milliseconds = int(statement_seconds * 1000)
+        milliseconds, self._connections = int(statement_seconds * 1000), connections
         self._pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] = AsyncConnectionPool(
             connection_class=_connection_class(logins),
             kwargs={
@@ -75,11 +80,13 @@ class PostgresPool:
             min_size=connections,
             max_size=connections,
             timeout=wait_seconds,
-            max_waiting=connections * WAITING_FOR_EACH,
             max_lifetime=LIFETIME_SECONDS,
             reconnect_timeout=RECONNECT_SECONDS,
             open=False,
             name="api",
+        )
+        self._breaker = pybreaker.CircuitBreaker(
+            fail_max=FAILURES_TO_OPEN, reset_timeout=OPEN_SECONDS, exclude=[is_cancellation]
         )
 
     async def open(self) -> None:
@@ -114,13 +121,14 @@ class PostgresPool:
         self, ask: Callable[[AsyncConnection[tuple[Any, ...]]], Awaitable[list[tuple[Any, ...]]]]
     ) -> list[tuple[Any, ...]]:
         try:
-            try:
-                return await self._once(ask)
-            except _BrokenError:
-                # The others broke with it, as when the server restarts: look at all of them before the second try.
-                await self._pool.check()
-                return await self._once(ask)
-        except (psycopg.OperationalError, PoolTimeout, PoolClosed, TooManyRequests) as error:
+            # When the server restarts, all connections break, and each is seen only once it is used.
+            for _ in range(self._connections):
+                try:
+                    return await self._once(ask)
+                except _BrokenError:
+                    continue
+            return await self._once(ask)
+        except (psycopg.OperationalError, PoolTimeout, PoolClosed, pybreaker.CircuitBreakerError) as error:
             # Without its text: a message of the server may quote values.
             logger.warning("the database does not answer", extra={"reason": type(error).__name__})
             raise Unavailable("The data cannot be reached now.") from error
@@ -128,13 +136,16 @@ class PostgresPool:
     async def _once(
         self, ask: Callable[[AsyncConnection[tuple[Any, ...]]], Awaitable[list[tuple[Any, ...]]]]
     ) -> list[tuple[Any, ...]]:
-        async with self._pool.connection() as connection:
-            try:
-                return await ask(connection)
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                if connection.broken or connection.closed:
-                    raise _BrokenError(str(type(error).__name__)) from error
-                raise
+        with self._breaker.calling():
+            connection = await self._pool.getconn()
+        try:
+            return await ask(connection)
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            if connection.broken or connection.closed:
+                raise _BrokenError(type(error).__name__) from error
+            raise
+        finally:
+            await self._pool.putconn(connection)
 
 
 class _BrokenError(psycopg.OperationalError):

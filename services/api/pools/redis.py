@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.credentials import CredentialProvider
 from redis.exceptions import AuthenticationError, RedisClusterException
 
+from services.api.pools.breaking import is_cancellation
 from services.telemetry.cache import CacheUnavailableError
 from services.telemetry.cache_redis import events_of, line_key
 from services.telemetry.credentials import Credentials, Logins
@@ -78,7 +79,9 @@ class RedisLatest:
         self._client: RedisCluster | None = None
         self._remade_at = 0.0
         self._closing = set[asyncio.Task[None]]()
-        self._breaker = pybreaker.CircuitBreaker(fail_max=FAILURES_TO_OPEN, reset_timeout=open_seconds)
+        self._breaker = pybreaker.CircuitBreaker(
+            fail_max=FAILURES_TO_OPEN, reset_timeout=open_seconds, exclude=[is_cancellation]
+        )
 
     async def line(self, facility: str, line: str) -> Sequence[Event]:
         """See `LatestReader`."""

@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 KeyT = TypeVar("KeyT", bound=Hashable)
 ValueT = TypeVar("ValueT")
 
+PATIENCE_SECONDS = 0.5
+"""Who may use an old answer waits no longer for a new one."""
 RETRY_SECONDS = 2.0
 """After a failure the old answer is used for so long before anybody waits for a new one again."""
 
@@ -63,14 +65,15 @@ class Remembered(Generic[KeyT, ValueT]):
             self._entries.move_to_end(key)
             if self._clock() < entry.fresh_until:
                 return entry.value
+        may_be_old = entry is not None and self._clock() <= entry.read_at + self._stale
         try:
-            # Shielded: the question goes on for the others when the one who asked goes away.
-            return await asyncio.shield(self._asked(key))
+            async with asyncio.timeout(PATIENCE_SECONDS if may_be_old else None):
+                # Shielded: the question goes on for the others when the one who asked goes away.
+                return await asyncio.shield(self._asked(key))
         except Exception:
-            now = self._clock()
-            if entry is None or now > entry.read_at + self._stale:
+            if entry is None or not may_be_old:
                 raise
-            entry.fresh_until = now + RETRY_SECONDS
+            entry.fresh_until = self._clock() + RETRY_SECONDS
             return entry.value
 
     def _asked(self, key: KeyT) -> asyncio.Task[ValueT]:

@@ -27,10 +27,10 @@ BAD_TOKENS: dict[str, dict[str, Any]] = {
 
 
 def ask(site: Site, client: httpx.Client, operation: Operation, facility: str) -> httpx.Response:
-    alerts = site.alerts(facility)
-    return client.send(
-        operation.request(client, {**site.known, "alert": alerts[0] if alerts else "x"}, facility=facility)
-    )
+    values = dict(site.known)
+    if "{alert}" in operation.path:
+        values["alert"] = next(iter(site.alerts(facility)), "x")
+    return client.send(operation.request(client, values, facility=facility))
 
 
 def expected(operation: Operation, client: str, facility: str) -> set[HTTPStatus]:

@@ -90,7 +90,8 @@ def test_should_give_the_problem_when_there_is_one(site: Site, operation: Operat
             client=client, **arguments(module.sync_detailed, operation, values_of(site, FOREIGN))
         )
     assert answer.status_code == HTTPStatus.NOT_FOUND
-    assert (answer.parsed.status, answer.parsed.title) == (404, "Not Found")
+    if operation.method != "HEAD":  # which has no body to say it in
+        assert (answer.parsed.status, answer.parsed.title) == (404, "Not Found")
 
 
 def test_should_lead_through_all_pages(site: Site) -> None:

@@ -22,9 +22,7 @@ from .hour_entry_page import HourEntryPage
 from .hour_file import HourFile
 from .line import Line
 from .line_page import LinePage
-from .list_alerts_state_type_1 import ListAlertsStateType1
-from .list_alerts_state_type_2_type_1 import ListAlertsStateType2Type1
-from .list_alerts_state_type_3_type_1 import ListAlertsStateType3Type1
+from .list_alerts_state import ListAlertsState
 from .list_rollups_resolution import ListRollupsResolution
 from .metric import Metric
 from .new_event import NewEvent
@@ -64,9 +62,7 @@ __all__ = (
     "HourFile",
     "Line",
     "LinePage",
-    "ListAlertsStateType1",
-    "ListAlertsStateType2Type1",
-    "ListAlertsStateType3Type1",
+    "ListAlertsState",
     "ListRollupsResolution",
     "Metric",
     "NewEvent",

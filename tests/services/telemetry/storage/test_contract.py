@@ -273,7 +273,8 @@ EVENTS = st.lists(
 @given(batches=st.lists(EVENTS, max_size=4))
 def test_should_do_the_same_in_postgresql_as_in_memory(database: str, batches: list[list[Event]]) -> None:
     memory, real = InMemory(), InPostgres(database)
-    real.query("TRUNCATE readings, rollups_1m, rollups_1h, latest, sensors, alerts, dead_letters, archive_hours")
+    tables = "readings, rollups_1m, rollups_1h, latest, sensors, alerts, dead_letters, archive_hours"
+    real.query(f"TRUNCATE {tables} CASCADE")
     for batch in batches:
         expected = memory.store.write(incoming(*batch), [], stream="events")
         got = real.store.write(incoming(*batch), [], stream="events")

@@ -8,15 +8,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.alert_page import AlertPage
-from ...models.list_alerts_state_type_1 import (
-    ListAlertsStateType1,
-)
-from ...models.list_alerts_state_type_2_type_1 import (
-    ListAlertsStateType2Type1,
-)
-from ...models.list_alerts_state_type_3_type_1 import (
-    ListAlertsStateType3Type1,
-)
+from ...models.list_alerts_state import ListAlertsState
 from ...models.problem_details import ProblemDetails
 from ...types import UNSET, Response, Unset
 
@@ -24,7 +16,7 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     facility: str,
     *,
-    state: ListAlertsStateType1 | ListAlertsStateType2Type1 | ListAlertsStateType3Type1 | None | Unset = UNSET,
+    state: ListAlertsState | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
     to: datetime.datetime | Unset = UNSET,
     limit: int | Unset = 100,
@@ -37,17 +29,10 @@ def _get_kwargs(
 
     params: dict[str, Any] = {}
 
-    json_state: None | str | Unset
-    if isinstance(state, Unset):
-        json_state = UNSET
-    elif isinstance(state, str):
+    json_state: str | Unset = UNSET
+    if not isinstance(state, Unset):
         json_state = state
-    elif isinstance(state, str):
-        json_state = state
-    elif isinstance(state, str):
-        json_state = state
-    else:
-        json_state = state
+
     params["state"] = json_state
 
     json_from_: str | Unset = UNSET
@@ -141,7 +126,7 @@ def sync_detailed(
     facility: str,
     *,
     client: AuthenticatedClient,
-    state: ListAlertsStateType1 | ListAlertsStateType2Type1 | ListAlertsStateType3Type1 | None | Unset = UNSET,
+    state: ListAlertsState | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
     to: datetime.datetime | Unset = UNSET,
     limit: int | Unset = 100,
@@ -154,8 +139,7 @@ def sync_detailed(
 
     Args:
         facility (str):
-        state (ListAlertsStateType1 | ListAlertsStateType2Type1 | ListAlertsStateType3Type1 | None
-            | Unset):
+        state (ListAlertsState | Unset):
         from_ (datetime.datetime | Unset):
         to (datetime.datetime | Unset):
         limit (int | Unset):  Default: 100.
@@ -191,7 +175,7 @@ def sync(
     facility: str,
     *,
     client: AuthenticatedClient,
-    state: ListAlertsStateType1 | ListAlertsStateType2Type1 | ListAlertsStateType3Type1 | None | Unset = UNSET,
+    state: ListAlertsState | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
     to: datetime.datetime | Unset = UNSET,
     limit: int | Unset = 100,
@@ -204,8 +188,7 @@ def sync(
 
     Args:
         facility (str):
-        state (ListAlertsStateType1 | ListAlertsStateType2Type1 | ListAlertsStateType3Type1 | None
-            | Unset):
+        state (ListAlertsState | Unset):
         from_ (datetime.datetime | Unset):
         to (datetime.datetime | Unset):
         limit (int | Unset):  Default: 100.
@@ -236,7 +219,7 @@ async def asyncio_detailed(
     facility: str,
     *,
     client: AuthenticatedClient,
-    state: ListAlertsStateType1 | ListAlertsStateType2Type1 | ListAlertsStateType3Type1 | None | Unset = UNSET,
+    state: ListAlertsState | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
     to: datetime.datetime | Unset = UNSET,
     limit: int | Unset = 100,
@@ -249,8 +232,7 @@ async def asyncio_detailed(
 
     Args:
         facility (str):
-        state (ListAlertsStateType1 | ListAlertsStateType2Type1 | ListAlertsStateType3Type1 | None
-            | Unset):
+        state (ListAlertsState | Unset):
         from_ (datetime.datetime | Unset):
         to (datetime.datetime | Unset):
         limit (int | Unset):  Default: 100.
@@ -284,7 +266,7 @@ async def asyncio(
     facility: str,
     *,
     client: AuthenticatedClient,
-    state: ListAlertsStateType1 | ListAlertsStateType2Type1 | ListAlertsStateType3Type1 | None | Unset = UNSET,
+    state: ListAlertsState | Unset = UNSET,
     from_: datetime.datetime | Unset = UNSET,
     to: datetime.datetime | Unset = UNSET,
     limit: int | Unset = 100,
@@ -297,8 +279,7 @@ async def asyncio(
 
     Args:
         facility (str):
-        state (ListAlertsStateType1 | ListAlertsStateType2Type1 | ListAlertsStateType3Type1 | None
-            | Unset):
+        state (ListAlertsState | Unset):
         from_ (datetime.datetime | Unset):
         to (datetime.datetime | Unset):
         limit (int | Unset):  Default: 100.
