@@ -1,6 +1,5 @@
 """The API of a run: started with the platform, read by clients while events flow, and part of the account."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ import msgspec
 from local.api import ApiService
 from local.api_traffic import ApiLedger, TrafficSettings
 from local.documentation import CONTRACT, page
+from local.platform_secrets import client_secret_name, create_client_secret
+from local.rotation.rounds import ApiLogin
 from local.servers.front import DOCUMENTATION, TOKENS, Front
 from local.servers.process import ServerError, ServerProcess, inherited
 from local.servers.tokens import TokenClient
@@ -56,6 +57,7 @@ class ApiRun:
         service: tasks, clients, issuer.
         url: the one address of API, tokens and documentation.
         secret_arn: of the secret of the client that reads all the time.
+        login: that client, whose secret is one of the stack's that rotate; None if nobody reads.
         header_file: holds the line that authorizes a person's requests.
     """
 
@@ -65,7 +67,15 @@ class ApiRun:
         self.header_file = stack.directory / "authorization"
         self._stack, self._facility, self._rate = stack, facility, rate
         self._ledger = stack.directory / "api-traffic.json"
-        self.secret_arn = self._keep_secret(service.issuer.clients[READER])
+        client = service.issuer.clients[READER]
+        self.secret_arn = create_client_secret(
+            stack.client("secretsmanager"),
+            suffix=SUFFIX,
+            name=READER,
+            client=client.client_id,
+            secret=client.secrets[0],
+        )
+        self.login = self._rotating(client) if rate else None
         self._traffic: ServerProcess | None = None
 
     def curl(self) -> str:
@@ -127,12 +137,15 @@ class ApiRun:
         if self._traffic is not None:
             self._traffic.stop()
 
-    def _keep_secret(self, client: TokenClient) -> str:
-        held = {"clientId": client.client_id, "clientSecret": client.secrets[0]}
-        made = self._stack.client("secretsmanager").create_secret(
-            Name=f"smartfactory-api-client-{SUFFIX}", SecretString=json.dumps(held)
+    def _rotating(self, client: TokenClient) -> ApiLogin:
+        name = client_secret_name(READER)
+        self._stack.secrets[name] = self.secret_arn
+        return ApiLogin(
+            secret=name,
+            client_id=client.client_id,
+            client_secret=client.secrets[0],
+            issuer_url=self.service.issuer.url,
         )
-        return str(made["ARN"])
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The secrets of database and cache in the emulator, named and shaped as in production."""
+"""The secrets of database, cache and API clients in the emulator, named and shaped as in production."""
 
 import json
 from typing import Any
@@ -34,14 +34,7 @@ def create_secrets(
     """
 
     def create(name: str, login: Credentials, **more: Any) -> str:
-        content = {"username": login.username, "password": login.password, **more}
-        made = manager.create_secret(Name=f"smartfactory/{name}-{suffix}", SecretString=json.dumps(content))
-        # All that this does here is that rotation is on: the emulator calls no function.
-        function = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:rotation-{suffix}"
-        manager.rotate_secret(
-            SecretId=made["ARN"], RotationLambdaARN=function, RotationRules={"AutomaticallyAfterDays": 30}
-        )
-        return str(made["ARN"])
+        return _create(manager, name, suffix, {"username": login.username, "password": login.password, **more})
 
     attached = {"engine": "postgres", "host": HOST, "port": database_port, "dbname": DATABASE}
     master = create(DATABASE_MASTER, database.master, **attached)
@@ -53,3 +46,31 @@ def create_secrets(
         CACHE_APPLICATION: create(CACHE_APPLICATION, cache_application),
         CACHE_READER: create(CACHE_READER, cache_reader),
     }
+
+
+def client_secret_name(client: str) -> str:
+    """Return the name of the secret of a client of the API."""
+    return f"api/client/{client}"
+
+
+def create_client_secret(manager: Any, *, suffix: str, name: str, client: str, secret: str) -> str:
+    """Create the secret of a client of the API, and return its ARN; it may be rotated.
+
+    Args:
+        manager: client of Secrets Manager.
+        suffix: of the environment.
+        name: of the client.
+        client: its id.
+        secret: its first client secret.
+    """
+    return _create(manager, client_secret_name(name), suffix, {"clientId": client, "clientSecret": secret})
+
+
+def _create(manager: Any, name: str, suffix: str, content: dict[str, Any]) -> str:
+    made = manager.create_secret(Name=f"smartfactory/{name}-{suffix}", SecretString=json.dumps(content))
+    # All that this does here is that rotation is on: the emulator calls no function.
+    function = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:rotation-{suffix}"
+    manager.rotate_secret(
+        SecretId=made["ARN"], RotationLambdaARN=function, RotationRules={"AutomaticallyAfterDays": 30}
+    )
+    return str(made["ARN"])

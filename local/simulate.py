@@ -33,7 +33,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         load: what is sent.
         stack: what it is sent through.
         gateway: settings of the gateway, by field of `GatewaySettings`.
-        rotations: how often all credentials of database and cache are rotated while events are sent.
+        rotations: how often all credentials are rotated while events are sent.
         api_rate: requests a second that clients of the API send meanwhile.
     """
 
@@ -74,7 +74,7 @@ def simulate(options: Options, *, directory: Path, view: View) -> Result:
         with stack.connect() as connection:
             observer = Observer(stack=stack, gateway=gateway, connection=connection)
             since = datetime.now(UTC)
-            rotations = RunningRotations(stack, rounds=options.rotations, seconds=options.load.seconds)
+            rotations = RunningRotations(stack, rounds=options.rotations, seconds=options.load.seconds, api=api.login)
             view.say(f"sending {options.load.rate:,.0f} events a second for {options.load.seconds:,.0f} s")
             with gateway, closing(rotations):
                 api.begin()

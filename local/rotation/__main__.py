@@ -10,10 +10,11 @@ import boto3
 import msgspec
 from botocore.session import get_session
 
-from local.rotation.functions import cache_function, database_function
+from local.rotation.functions import api_function, cache_function, database_function
 from local.rotation.player import Handler, Player
-from local.rotation.retired import opens_cache, opens_database
+from local.rotation.retired import opens_cache, opens_database, opens_issuer
 from local.rotation.rounds import PLAN, Plan, Round, append, due_at
+from local.servers.tokens import TOKEN_PATH
 from services.telemetry.credentials import Credentials
 
 OK, FAILED = 0, 1
@@ -62,11 +63,16 @@ class Rotations:
 
     def _current(self, name: str) -> Credentials:
         answer = self._manager.get_secret_value(SecretId=self._plan.secrets[name])
+        if name.startswith("api/"):
+            content = msgspec.json.decode(answer["SecretString"])
+            return Credentials(content["clientId"], content["clientSecret"])
         return msgspec.json.decode(answer["SecretString"], type=Credentials)
 
     def _opens(self, name: str, login: Credentials) -> bool:
         if name.startswith("database/"):
             return opens_database(login, port=self._plan.database_port)
+        if self._plan.api is not None and name == self._plan.api.secret:
+            return opens_issuer(login, token_url=f"{self._plan.api.issuer_url}{TOKEN_PATH}")
         return opens_cache(login, ports=self._plan.cache_ports)
 
 
@@ -80,7 +86,11 @@ def main() -> int:
         plan,
         manager=boto3.client("secretsmanager"),
         player=Player(session),
-        functions={"database": database_function(), "cache": cache_function(plan, session)},
+        functions={
+            "database": database_function(),
+            "cache": cache_function(plan, session),
+            **({} if plan.api is None else {"api": api_function(plan.api, session)}),
+        },
     )
     is_good = True
     for number in range(1, plan.rounds + 1):

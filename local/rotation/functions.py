@@ -1,17 +1,23 @@
 """The functions of `lambda/`, as Secrets Manager would call them, in this process."""
 
 import importlib
+import urllib.request
 from functools import partial
 
+import msgspec
 import redis
 from botocore.session import Session
 
 from local.rotation.player import Handler
-from local.rotation.rounds import Plan
+from local.rotation.rounds import ApiLogin, Plan
+from local.servers.cognito import FakeCognito
 from local.servers.elasticache import CacheUser, FakeElastiCache
 from local.servers.ports import HOST
+from local.servers.tokens import CLIENTS_PATH
 
 REPLICATION_GROUP = "smartfactory-local"
+USER_POOL = "us-east-1_local"
+SECONDS = 10
 
 
 def database_function() -> Handler:
@@ -43,4 +49,24 @@ def cache_function(plan: Plan, session: Session) -> Handler:
     # No setting turns TLS off, which the wheel's Redis does not have.
     module.log_in = partial(module.log_in, tls=False)  # type: ignore[attr-defined]
     handler: Handler = module.handler
+    return handler
+
+
+def api_function(login: ApiLogin, session: Session) -> Handler:
+    """Return the handler that rotates client secrets; Cognito is a fake that tells the issuer of tokens what counts.
+
+    Args:
+        login: of the client.
+        session: makes the function's clients.
+    """
+    service = FakeCognito(user_pool_id=USER_POOL, client_id=login.client_id, first=login.client_secret)
+
+    def tell(secrets: list[str]) -> None:
+        url = f"{login.issuer_url}{CLIENTS_PATH}{login.client_id}"
+        asked = urllib.request.Request(url, data=msgspec.json.encode(secrets), method="PUT")  # noqa: S310 - our own
+        urllib.request.urlopen(asked, timeout=SECONDS).close()  # noqa: S310 - our own address
+
+    service.changed = tell
+    service.attach(session)
+    handler: Handler = importlib.import_module("rotate_api_credentials.handler").handler
     return handler

@@ -9,7 +9,7 @@ import msgspec
 
 from local.database import DATABASE, FUNCTIONS
 from local.rotation import rounds
-from local.rotation.functions import REPLICATION_GROUP
+from local.rotation.functions import REPLICATION_GROUP, USER_POOL
 from local.rotation.rounds import PLAN, Plan, Round
 from local.servers.ministack import client_variables
 from local.servers.ports import HOST
@@ -43,6 +43,9 @@ class RotationProcess(ServerProcess):
             "CACHE_PORT": str(plan.cache_ports[0]),
             "CACHE_USER_IDS": ",".join(each.login.username for each in plan.cache_users),
             "REPLICATION_GROUP_ID": REPLICATION_GROUP,
+            "USER_POOL_ID": USER_POOL,
+            # Keys meter in API Gateway alone, which is not here: none is rotated.
+            "USAGE_PLAN_ID": "none",
             "SECRET_ARNS": ",".join(plan.secrets.values()),
             "METRIC_NAMESPACE": "SmartFactory",
             "ENVIRONMENT_SUFFIX": "local",

@@ -1,6 +1,11 @@
 """Whether a server refuses a login that should have been retired."""
 
+import urllib.error
+import urllib.parse
+import urllib.request
+from base64 import b64encode
 from collections.abc import Sequence
+from http import HTTPStatus
 
 import psycopg
 import redis
@@ -43,6 +48,28 @@ def opens_cache(login: Credentials, *, ports: Sequence[int]) -> bool:
         redis.RedisError: a node cannot be asked.
     """
     return any(_opens_node(login, port) for port in ports)
+
+
+def opens_issuer(login: Credentials, *, token_url: str) -> bool:
+    """Tell whether the issuer gives a token for a client's id and secret.
+
+    Raises:
+        OSError: it cannot be asked.
+    """
+    basic = b64encode(f"{login.username}:{login.password}".encode()).decode()
+    asked = urllib.request.Request(  # noqa: S310 - our own address
+        token_url,
+        data=urllib.parse.urlencode({"grant_type": "client_credentials"}).encode(),
+        headers={"Authorization": f"Basic {basic}"},
+    )
+    try:
+        urllib.request.urlopen(asked, timeout=SECONDS).close()  # noqa: S310 - our own address
+    except urllib.error.HTTPError as error:
+        with error:
+            if error.code == HTTPStatus.BAD_REQUEST:
+                return False
+            raise
+    return True
 
 
 def _opens_node(login: Credentials, port: int) -> bool:

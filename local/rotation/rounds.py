@@ -23,6 +23,22 @@ class CacheLogin(msgspec.Struct, frozen=True, kw_only=True):
     access: str
 
 
+class ApiLogin(msgspec.Struct, frozen=True, kw_only=True):
+    """A client of the API as it is before the first rotation.
+
+    Attributes:
+        secret: the name of its secret.
+        client_id: its id.
+        client_secret: opens the token endpoint.
+        issuer_url: of the issuer of tokens.
+    """
+
+    secret: str
+    client_id: str
+    client_secret: str
+    issuer_url: str
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What to do.
 
@@ -35,6 +51,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         cache_ports: of all nodes of Redis.
         cache_admin: may set passwords there.
         cache_users: whose passwords rotate.
+        api: the client of the API whose secret rotates too, if there is one.
         report: a line for each round goes here.
     """
 
@@ -47,6 +64,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     cache_admin: Credentials
     cache_users: list[CacheLogin]
     report: str
+    api: ApiLogin | None = None
 
 
 class Round(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from local.platform_secrets import CACHE_APPLICATION, DATABASE_APPLICATION, DATA
 from local.rotation.account import Rotations, judge
 from local.rotation.overdue import cache_uses, database_uses, overdue
 from local.rotation.process import RotationProcess
-from local.rotation.rounds import CacheLogin, Plan, Round
+from local.rotation.rounds import ApiLogin, CacheLogin, Plan, Round
 from local.stack import Stack
 from local.waiting import wait_until
 from services.telemetry.credentials import Credentials
@@ -21,7 +21,7 @@ from services.telemetry.settings import CACHE_APPLICATION_ACCESS, CACHE_READER_A
 SECONDS_EACH = 5.0
 """Between two rounds at least: one takes about two seconds, and afterwards connections have to be replaced."""
 LAST_ROUND_SECONDS = 60.0
-GRACE_SECONDS = 6.0
+GRACE_SECONDS = 12.0
 """In which connections have to be replaced: logins are read again after a second, and a batch is not interrupted."""
 
 
@@ -32,15 +32,16 @@ class RunningRotations:
         rounds: how often all credentials are rotated.
     """
 
-    def __init__(self, stack: Stack, *, rounds: int, seconds: float) -> None:
+    def __init__(self, stack: Stack, *, rounds: int, seconds: float, api: ApiLogin | None = None) -> None:
         """Take what to rotate; nothing starts yet.
 
         Args:
             stack: running.
             rounds: how often.
             seconds: over which time they are spread.
+            api: the client of the API whose secret, one of the stack's, rotates too.
         """
-        self._stack, self.rounds, self._seconds = stack, rounds, seconds
+        self._stack, self.rounds, self._seconds, self._api = stack, rounds, seconds, api
         self._process: RotationProcess | None = None
 
     def start(self) -> None:
@@ -62,6 +63,7 @@ class RunningRotations:
                 CacheLogin(login=cache.reader, access=CACHE_READER_ACCESS),
             ],
             report=str(stack.directory / "rotations.ndjson"),
+            api=self._api,
         )
         self._process = RotationProcess(
             plan=plan,

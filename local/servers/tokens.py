@@ -30,6 +30,8 @@ KEY_BITS = 2048
 KEYS_HELD = 2
 """In the key set: the one that signs, and the one before it, whose tokens are still valid."""
 FORM = "application/x-www-form-urlencoded"
+TOKEN_PATH, CLIENTS_PATH = "/oauth2/token", "/clients/"
+"""PUT a list of secrets after it and a client's id: as Cognito does when secrets are added or deleted by its API."""
 
 
 class TokenClient(msgspec.Struct, kw_only=True):
@@ -67,7 +69,7 @@ class TokenIssuer(LoopbackServer):
     @property
     def token_url(self) -> str:
         """Where clients ask for tokens."""
-        return f"{self.url}/oauth2/token"
+        return f"{self.url}{TOKEN_PATH}"
 
     @property
     def jwks_url(self) -> str:
@@ -162,8 +164,10 @@ class _Handler(Handler):
         match self.command, self.path:
             case "GET", "/.well-known/jwks.json":
                 self.answer(HTTPStatus.OK, self.issuer.key_set(), content_type="application/json")
-            case "POST", "/oauth2/token":
+            case "POST", path if path == TOKEN_PATH:
                 self._grant(content)
+            case "PUT", path if path.startswith(CLIENTS_PATH):
+                self._replace_secrets(path.removeprefix(CLIENTS_PATH), content)
             case _:
                 super().respond()
 
@@ -176,6 +180,15 @@ class _Handler(Handler):
         else:
             held = msgspec.json.encode(granted)
             self.answer(HTTPStatus.OK, held, content_type="application/json", Cache_Control="no-store")
+
+    def _replace_secrets(self, client_id: str, content: bytes) -> None:
+        try:
+            held = msgspec.json.decode(content, type=list[str])
+            self.issuer.clients[client_id].secrets = held
+        except (msgspec.DecodeError, KeyError):
+            self.answer(HTTPStatus.BAD_REQUEST, b"{}", content_type="application/json")
+        else:
+            self.answer(HTTPStatus.OK, b"{}", content_type="application/json")
 
     def _form(self, content: bytes) -> dict[str, str]:
         if self.headers.get_content_type() != FORM:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.servers
 ROOT = Path(__file__).parents[2]
 LOAD = ("--rate", "10000", "--seconds", "24", "--poison", "0.001", "--duplicates", "0.001", "--facilities", "2")
 API = ("--api-rate", "20")
-ROTATIONS, SECRETS = 3, 6
+ROTATIONS, SECRETS = 3, 7
 SHARDS, STORES = 4, 2
 
 

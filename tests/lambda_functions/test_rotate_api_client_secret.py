@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from shared.rotation import RotationError
 
+from local.servers.cognito import FakeCognito
 from tests.support.api_rotation import (
     CLIENT,
     FIRST_SECRET,
@@ -18,7 +19,6 @@ from tests.support.api_rotation import (
     session,
     unreachable,
 )
-from tests.support.cognito import FakeCognito
 from tests.support.rotations import RotatingSecret
 from tests.support.stepwise import STEPS
 

@@ -13,6 +13,7 @@ from shared.settings import SettingsError
 
 from lib.constructs import api_credentials
 from lib.constructs.function_code import BUNDLES
+from local.servers.cognito import FakeCognito
 from tests.support.api_rotation import (
     CLIENT,
     FIRST_CONTENT,
@@ -29,7 +30,6 @@ from tests.support.api_rotation import (
     session,
     unreachable,
 )
-from tests.support.cognito import FakeCognito
 from tests.support.rotations import RotatingSecret
 from tests.support.stepwise import STEPS
 

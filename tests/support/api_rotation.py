@@ -14,7 +14,7 @@ from botocore.session import Session
 from moto import mock_aws
 from rotate_api_credentials import handler as function
 
-from tests.support.cognito import FIRST_MADE, FakeCognito
+from local.servers.cognito import FIRST_MADE, FakeCognito
 from tests.support.rotations import RotatingSecret
 from tests.support.stepwise import as_aws_does
 

@@ -18,6 +18,7 @@ class FakeCognito(FakeService):
     Attributes:
         secrets: id -> value, in the order they were made in. The first is the one that the client was made with.
         listed: tells whether a list shows a secret, by its id.
+        changed: called with all values after each change; whoever issues tokens has to know them.
     """
 
     def __init__(self, *, user_pool_id: str, client_id: str, first: str) -> None:
@@ -32,6 +33,7 @@ class FakeCognito(FakeService):
         self._where, self._client_id, self._made = (user_pool_id, client_id), client_id, 0
         self.secrets: dict[str, str] = {}
         self.listed: Callable[[str], bool] = lambda _: True
+        self.changed: Callable[[list[str]], object] = lambda _: None
         self._dates: dict[str, datetime] = {}
         self._add(first)
 
@@ -68,7 +70,9 @@ class FakeCognito(FakeService):
             raise FakeError("InvalidParameterException", f"1 validation error detected: Value '{ClientSecret}'")
         if len(self.secrets) >= MOST_SECRETS:
             raise FakeError("LimitExceededException", "A client has at most two secrets.")
-        return {"ClientSecretDescriptor": self._described(self._add(ClientSecret))}
+        made = self._add(ClientSecret)
+        self.changed(list(self.secrets.values()))
+        return {"ClientSecretDescriptor": self._described(made)}
 
     def _delete_secret(self, *, ClientSecretId: str, **client: str) -> dict[str, Any]:  # noqa: N803
         self._check(**client)
@@ -77,6 +81,7 @@ class FakeCognito(FakeService):
         if len(self.secrets) == 1:
             raise FakeError("InvalidParameterException", "The last secret cannot be deleted.")
         del self.secrets[ClientSecretId]
+        self.changed(list(self.secrets.values()))
         return {}
 
     def _list_secrets(self, **client: str) -> dict[str, Any]:
