@@ -89,8 +89,8 @@ class ClientSecretRotator:
     def test(self, pending: Secret) -> None:
         """Check that Cognito has a secret that it did not have when the pending version was made.
 
-        No more than that: whether the value is right would show at the token endpoint, which private endpoints do not
-        offer, and the function has no way out of the network.
+        No more than that: Cognito tells ids, never values, and no token is asked for. If a client could not use a value
+        that Cognito took, its former secret would still work.
 
         Raises:
             InvalidSecretError: a field is missing.

@@ -170,6 +170,28 @@ def test_should_remove_on_destroy_what_rotations_made(
     assert answers == [{"type": "Delete", "physical_id": "api-credentials", "reason": None, "data": {}}] * 2
 
 
+def test_should_remove_the_keys_of_every_client_that_is_named_and_of_no_other(
+    make: Callable[[dict[str, Any]], RotatingSecret], gateway: Gateway, answers: list[dict[str, Any]]
+) -> None:
+    firsts = [FIRST_NAME, "smartfactory-client-operations-eu-dev", "smartfactory-client-operations-eu-1-dev"]
+    values = [FIRST_KEY, "the0first1key2of3europe4", "the0first1key2of3one4more"]
+    for name, value in zip(firsts[1:], values[1:], strict=True):
+        gateway.add(name, value=value)
+    secrets = [make({"apiKey": value, "firstKeyName": name}) for name, value in zip(firsts, values, strict=True)]
+    for _ in range(3):  # in turns: whoever took another one's keys for its own would remove them
+        for secret in secrets:
+            secret.rotate()
+    former_and_current = {value for each in secrets for value in each.values("apiKey")} - set(values)
+    opens = {value for value, state in gateway.keys().items() if state}
+    assert {each.current["apiKey"] for each in secrets} <= opens <= former_and_current
+    assert len(opens) == 2 * len(secrets)
+    function.handler(request_of("Delete", ClientIds=[], FirstKeyNames=[firsts[0], firsts[2]]), None)
+    assert [each["reason"] for each in answers] == [None]
+    left = {value for value, state in gateway.keys().items() if state}
+    assert left == {value for value in opens if value in secrets[1].values("apiKey")}
+    assert len(left) == 2
+
+
 @pytest.mark.parametrize("kind", ["Create", "Update"])
 @pytest.mark.usefixtures("make")
 def test_should_only_answer_when_the_resource_is_made_or_changed(
