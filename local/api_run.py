@@ -8,14 +8,12 @@ from pathlib import Path
 import msgspec
 
 from local.api import ApiService
+from local.api_client import keep_secret, let_rotate
 from local.api_traffic import ApiLedger, TrafficSettings
 from local.documentation import CONTRACT, page
-from local.platform_secrets import client_secret_name, create_client_secret
-from local.rotation.rounds import ApiLogin
 from local.servers.front import DOCUMENTATION, TOKENS, Front
 from local.servers.process import ServerError, ServerProcess, inherited
-from local.servers.tokens import TokenClient
-from local.stack import SUFFIX, Stack
+from local.stack import Stack
 
 READER, PERSON = "traffic", "you"
 """The clients: the one that reads all the time, and the one whose token is printed."""
@@ -57,7 +55,7 @@ class ApiRun:
         service: tasks, clients, issuer.
         url: the one address of API, tokens and documentation.
         secret_arn: of the secret of the client that reads all the time.
-        login: that client, whose secret is one of the stack's that rotate; None if nobody reads.
+        login: that client, whose secret and key are of the stack's that rotate; None if nobody reads.
         header_file: holds the line that authorizes a person's requests.
     """
 
@@ -68,14 +66,8 @@ class ApiRun:
         self._stack, self._facility, self._rate = stack, facility, rate
         self._ledger = stack.directory / "api-traffic.json"
         client = service.issuer.clients[READER]
-        self.secret_arn = create_client_secret(
-            stack.client("secretsmanager"),
-            suffix=SUFFIX,
-            name=READER,
-            client=client.client_id,
-            secret=client.secrets[0],
-        )
-        self.login = self._rotating(client) if rate else None
+        arn = self.secret_arn = keep_secret(stack, READER, client)
+        self.login = let_rotate(stack, READER, secret_arn=arn, client=client, issuer=service.issuer) if rate else None
         self._traffic: ServerProcess | None = None
 
     def curl(self) -> str:
@@ -136,16 +128,6 @@ class ApiRun:
         """Stop the clients, whatever became of their requests."""
         if self._traffic is not None:
             self._traffic.stop()
-
-    def _rotating(self, client: TokenClient) -> ApiLogin:
-        name = client_secret_name(READER)
-        self._stack.secrets[name] = self.secret_arn
-        return ApiLogin(
-            secret=name,
-            client_id=client.client_id,
-            client_secret=client.secrets[0],
-            issuer_url=self.service.issuer.url,
-        )
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def main() -> None:
     type=click.IntRange(0, 100),
     default=0,
     show_default=True,
-    help="Of all credentials of database and cache, while events are sent.",
+    help="Of all credentials, while events are sent.",
 )
 @click.option(
     "--output",

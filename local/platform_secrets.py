@@ -53,6 +53,11 @@ def client_secret_name(client: str) -> str:
     return f"api/client/{client}"
 
 
+def key_secret_name(client: str) -> str:
+    """Return the name of the secret of such a client's API key."""
+    return f"api/key/{client}"
+
+
 def create_client_secret(manager: Any, *, suffix: str, name: str, client: str, secret: str) -> str:
     """Create the secret of a client of the API, and return its ARN; it may be rotated.
 
@@ -66,11 +71,29 @@ def create_client_secret(manager: Any, *, suffix: str, name: str, client: str, s
     return _create(manager, client_secret_name(name), suffix, {"clientId": client, "clientSecret": secret})
 
 
+def create_key_secret(manager: Any, *, suffix: str, name: str, first_key_name: str, key: str) -> str:
+    """Create the secret of a client's API key, and return its ARN; it may be rotated.
+
+    Args:
+        manager: client of Secrets Manager.
+        suffix: of the environment.
+        name: of the client.
+        first_key_name: what the first key is called.
+        key: its value.
+    """
+    return _create(manager, key_secret_name(name), suffix, {"firstKeyName": first_key_name, "apiKey": key})
+
+
 def _create(manager: Any, name: str, suffix: str, content: dict[str, Any]) -> str:
     made = manager.create_secret(Name=f"smartfactory/{name}-{suffix}", SecretString=json.dumps(content))
     # All that this does here is that rotation is on: the emulator calls no function.
     function = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:rotation-{suffix}"
     manager.rotate_secret(
         SecretId=made["ARN"], RotationLambdaARN=function, RotationRules={"AutomaticallyAfterDays": 30}
+    )
+    # The emulator makes a copy of the content the current version. In production none is previous before the first
+    # rotation, and the functions would retire what that copy holds, too early.
+    manager.update_secret_version_stage(
+        SecretId=made["ARN"], VersionStage="AWSPREVIOUS", RemoveFromVersionId=made["VersionId"]
     )
     return str(made["ARN"])

@@ -10,9 +10,10 @@ import boto3
 import msgspec
 from botocore.session import get_session
 
+from local.platform_secrets import DATABASE_MASTER
 from local.rotation.functions import api_function, cache_function, database_function
 from local.rotation.player import Handler, Player
-from local.rotation.retired import opens_cache, opens_database, opens_issuer
+from local.rotation.retired import opens_cache, opens_database, opens_issuer, opens_plan
 from local.rotation.rounds import PLAN, Plan, Round, append, due_at
 from local.servers.tokens import TOKEN_PATH
 from services.telemetry.credentials import Credentials
@@ -35,6 +36,7 @@ class Rotations:
             functions: by the first word of the secrets' names.
         """
         self._plan, self._manager, self._player, self._functions = plan, manager, player, functions
+        self._gateway = boto3.client("apigateway")
         self._logins = {name: [self._current(name)] for name in plan.secrets}
 
     def round(self, number: int) -> Round:
@@ -50,6 +52,8 @@ class Rotations:
             else:
                 finished_at[name] = time.time()
                 self._logins[name].append(self._current(name))
+        before = [name for name, logins in self._logins.items() if len(logins) > 1 and name != DATABASE_MASTER]
+        lost = [name for name in before if not self._opens(name, self._logins[name][-2])]
         tried = [name for name, logins in self._logins.items() if len(logins) > RETIRED_AFTER]
         accepted = [name for name in tried if self._opens(name, self._logins[name][-1 - RETIRED_AFTER])]
         return Round(
@@ -59,20 +63,29 @@ class Rotations:
             failed=failed,
             refused=len(tried) - len(accepted),
             accepted=accepted,
+            kept=len(before) - len(lost),
+            lost=lost,
         )
 
     def _current(self, name: str) -> Credentials:
         answer = self._manager.get_secret_value(SecretId=self._plan.secrets[name])
-        if name.startswith("api/"):
-            content = msgspec.json.decode(answer["SecretString"])
+        api = self._plan.api
+        if api is None or name not in (api.secret, api.key_secret):
+            return msgspec.json.decode(answer["SecretString"], type=Credentials)
+        content = msgspec.json.decode(answer["SecretString"])
+        if name == api.secret:
             return Credentials(content["clientId"], content["clientSecret"])
-        return msgspec.json.decode(answer["SecretString"], type=Credentials)
+        # The first key is CloudFormation's, and its version names it so.
+        return Credentials(content.get("apiKeyName", content["firstKeyName"]), content["apiKey"])
 
     def _opens(self, name: str, login: Credentials) -> bool:
         if name.startswith("database/"):
             return opens_database(login, port=self._plan.database_port)
-        if self._plan.api is not None and name == self._plan.api.secret:
-            return opens_issuer(login, token_url=f"{self._plan.api.issuer_url}{TOKEN_PATH}")
+        api = self._plan.api
+        if api is not None and name == api.secret:
+            return opens_issuer(login, token_url=f"{api.issuer_url}{TOKEN_PATH}")
+        if api is not None and name == api.key_secret:
+            return opens_plan(login, gateway=self._gateway, usage_plan=api.usage_plan)
         return opens_cache(login, ports=self._plan.cache_ports)
 
 

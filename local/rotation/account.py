@@ -18,6 +18,9 @@ class Rotations(msgspec.Struct, frozen=True, kw_only=True):
         seconds: of the longest round.
         refused: times that a server refused a login of two rotations ago, as it should; one a secret and round.
         accepted: times that it did not.
+        kept: times that a server took the login of one rotation ago, as it should; one a round and secret but the
+            master's, who has one login.
+        lost: times that it did not.
         replaced: how often the processors replaced connections of a former login.
         overdue: connections of the processors that were used although their login had been rotated away for seconds.
         failed_operations: of the processors, that were repeated: attempts to reach PostgreSQL, batches that Redis did
@@ -31,6 +34,8 @@ class Rotations(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     refused: int
     accepted: int
+    kept: int
+    lost: int
     replaced: int
     overdue: int
     failed_operations: int
@@ -59,6 +64,9 @@ def judge(*, asked: int, secrets: int, rounds: Sequence[Round], overdue: int, op
         for each in rounds
         for name in each.accepted
     ]
+    problems += [
+        f"rotation {each.number} of {name}: the login before it is refused" for each in rounds for name in each.lost
+    ]
     if done < asked:
         problems.append(f"rotations: {done} instead of {asked} of all secrets")
     if operations.store_retries:
@@ -74,6 +82,8 @@ def judge(*, asked: int, secrets: int, rounds: Sequence[Round], overdue: int, op
         seconds=max((each.seconds for each in rounds), default=0.0),
         refused=refused,
         accepted=accepted,
+        kept=sum(each.kept for each in rounds),
+        lost=sum(len(each.lost) for each in rounds),
         replaced=operations.replaced,
         overdue=overdue,
         failed_operations=failed,

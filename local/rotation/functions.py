@@ -53,7 +53,9 @@ def cache_function(plan: Plan, session: Session) -> Handler:
 
 
 def api_function(login: ApiLogin, session: Session) -> Handler:
-    """Return the handler that rotates client secrets; Cognito is a fake that tells the issuer of tokens what counts.
+    """Return the handler that rotates client secrets and API keys; API Gateway is the emulator's.
+
+    Cognito is a fake that tells the issuer of tokens what counts.
 
     Args:
         login: of the client.

@@ -44,8 +44,7 @@ class RotationProcess(ServerProcess):
             "CACHE_USER_IDS": ",".join(each.login.username for each in plan.cache_users),
             "REPLICATION_GROUP_ID": REPLICATION_GROUP,
             "USER_POOL_ID": USER_POOL,
-            # Keys meter in API Gateway alone, which is not here: none is rotated.
-            "USAGE_PLAN_ID": "none",
+            "USAGE_PLAN_ID": "none" if plan.api is None else plan.api.usage_plan,
             "SECRET_ARNS": ",".join(plan.secrets.values()),
             "METRIC_NAMESPACE": "SmartFactory",
             "ENVIRONMENT_SUFFIX": "local",

@@ -6,6 +6,7 @@ import urllib.request
 from base64 import b64encode
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 import psycopg
 import redis
@@ -17,6 +18,8 @@ from local.servers.ports import HOST
 from services.telemetry.credentials import Credentials
 
 SECONDS = 10
+MOST_KEYS = 500
+"""Of a page, and more than a run makes."""
 
 
 def opens_database(login: Credentials, *, port: int) -> bool:
@@ -70,6 +73,25 @@ def opens_issuer(login: Credentials, *, token_url: str) -> bool:
                 return False
             raise
     return True
+
+
+def opens_plan(login: Credentials, *, gateway: Any, usage_plan: str) -> bool:
+    """Tell whether API Gateway meters an API key: one with its name and value is on, and in the usage plan.
+
+    Args:
+        login: the key's name and value.
+        gateway: client of API Gateway.
+        usage_plan: the plan's id.
+
+    Raises:
+        botocore.exceptions.ClientError: it cannot be asked.
+    """
+    planned = {each["id"] for each in gateway.get_usage_plan_keys(usagePlanId=usage_plan, limit=MOST_KEYS)["items"]}
+    return any(
+        (each["name"], each["value"], each["enabled"]) == (login.username, login.password, True)
+        for each in gateway.get_api_keys(includeValues=True, limit=MOST_KEYS)["items"]
+        if each["id"] in planned
+    )
 
 
 def _opens_node(login: Credentials, port: int) -> bool:

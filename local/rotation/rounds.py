@@ -28,15 +28,19 @@ class ApiLogin(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         secret: the name of its secret.
+        key_secret: the name of the secret of its API key.
         client_id: its id.
         client_secret: opens the token endpoint.
         issuer_url: of the issuer of tokens.
+        usage_plan: id of the plan that the key is in.
     """
 
     secret: str
+    key_secret: str
     client_id: str
     client_secret: str
     issuer_url: str
+    usage_plan: str
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +55,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         cache_ports: of all nodes of Redis.
         cache_admin: may set passwords there.
         cache_users: whose passwords rotate.
-        api: the client of the API whose secret rotates too, if there is one.
+        api: the client of the API whose secret and key rotate too, if there is one.
         report: a line for each round goes here.
     """
 
@@ -77,6 +81,8 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
         failed: what went wrong, by name.
         refused: logins of two rotations ago that the server refuses, as it should.
         accepted: names of secrets whose login of two rotations ago still opens the server.
+        kept: logins of one rotation ago that the server takes, as it should; the master's, who has one, do not count.
+        lost: names of secrets whose login of one rotation ago opens the server no more.
     """
 
     number: int
@@ -85,6 +91,8 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     failed: dict[str, str]
     refused: int
     accepted: list[str]
+    kept: int
+    lost: list[str]
 
 
 def due_at(plan: Plan, number: int) -> float:

@@ -39,7 +39,7 @@ class RunningRotations:
             stack: running.
             rounds: how often.
             seconds: over which time they are spread.
-            api: the client of the API whose secret, one of the stack's, rotates too.
+            api: the client of the API whose secret and key, which are of the stack's, rotate too.
         """
         self._stack, self.rounds, self._seconds, self._api = stack, rounds, seconds, api
         self._process: RotationProcess | None = None

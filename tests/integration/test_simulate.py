@@ -17,7 +17,7 @@ pytestmark = pytest.mark.servers
 ROOT = Path(__file__).parents[2]
 LOAD = ("--rate", "10000", "--seconds", "24", "--poison", "0.001", "--duplicates", "0.001", "--facilities", "2")
 API = ("--api-rate", "20")
-ROTATIONS, SECRETS = 3, 7
+ROTATIONS, SECRETS = 3, 8
 SHARDS, STORES = 4, 2
 
 
@@ -48,6 +48,8 @@ def test_should_fail_no_operation_when_all_credentials_rotate_three_times_under_
     assert (rotations["done"], rotations["secrets"], rotations["failed_operations"]) == (ROTATIONS, SECRETS, 0)
     # The second rotation retires the first login of each secret, the third one the second.
     assert (rotations["refused"], rotations["accepted"]) == (SECRETS * (ROTATIONS - 1), 0)
+    # The master has one login, everybody else the one before too.
+    assert (rotations["kept"], rotations["lost"]) == ((SECRETS - 1) * ROTATIONS, 0)
     # Of each shard, in PostgreSQL and in Redis; two rotations in a row may be one for a shard that waits.
     assert rotations["overdue"] == 0
     assert rotations["replaced"] >= SHARDS * STORES

@@ -1,5 +1,6 @@
 """Real servers: they start on ports of their own, survive what they should, and are gone at the end."""
 
+import json
 import socket
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from local.kinesis_tables import NOBODY, create_leases, create_stream, create_tables
 from local.leases import leases
+from local.platform_secrets import create_client_secret, create_key_secret
 from local.servers.faults import FaultProxy, Faults
 from local.servers.ministack import Ministack, client
 from local.servers.ports import HOST, free_port, listens
@@ -157,3 +159,17 @@ def test_should_draw_ports_that_no_outgoing_connection_takes() -> None:
     drawn = {free_port() for _ in range(20)}
     assert len(drawn) > 10
     assert all(1024 < port < 32_768 for port in drawn)
+
+
+def test_should_let_secrets_rotate_that_have_no_previous_version(ministack: Ministack) -> None:
+    manager = client("secretsmanager", ministack.url)
+    arns = [
+        create_client_secret(manager, suffix="test", name="reporting", client="id", secret="opens"),  # noqa: S106
+        create_key_secret(manager, suffix="test", name="reporting", first_key_name="first", key="meters"),
+    ]
+    found = [manager.describe_secret(SecretId=arn) for arn in arns]
+    assert [each["Name"] for each in found] == [f"smartfactory/api/{kind}/reporting-test" for kind in ("client", "key")]
+    assert [each["RotationEnabled"] for each in found] == [True, True]
+    assert [list(each["VersionIdsToStages"].values()) for each in found] == [[["AWSCURRENT"]]] * 2
+    held = [json.loads(manager.get_secret_value(SecretId=arn)["SecretString"]) for arn in arns]
+    assert held == [{"clientId": "id", "clientSecret": "opens"}, {"firstKeyName": "first", "apiKey": "meters"}]

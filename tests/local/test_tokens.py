@@ -7,7 +7,7 @@ import httpx
 import jwt
 import pytest
 
-from local.servers.tokens import TokenClient, TokenIssuer
+from local.servers.tokens import CLIENTS_PATH, TokenClient, TokenIssuer
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,15 @@ def test_should_take_two_secrets_while_one_is_being_replaced(issuer: TokenIssuer
     assert [ask(issuer, client, secret).status_code for secret in client.secrets] == [200, 200]
     old = client.secrets.pop(0)
     assert ask(issuer, client, old).json() == {"error": "invalid_client"}
+
+
+def test_should_take_the_secrets_that_it_is_told_and_no_other(issuer: TokenIssuer, client: TokenClient) -> None:
+    url, first = f"{issuer.url}{CLIENTS_PATH}{client.client_id}", client.secrets[0]
+    assert httpx.put(url, json=["second", "third"]).status_code == 200
+    assert [ask(issuer, client, secret).status_code for secret in ("second", "third", first)] == [200, 200, 400]
+    assert httpx.put(url, json={"secrets": []}).status_code == 400
+    assert httpx.put(f"{issuer.url}{CLIENTS_PATH}nobody", json=["second"]).status_code == 400
+    assert client.secrets == ["second", "third"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ def a_round(number: int, **changes: Any) -> Round:
         "failed": {},
         "refused": 2 if number > 1 else 0,
         "accepted": [],
+        "kept": 2,
+        "lost": [],
         **changes,
     }
     return Round(**values)
@@ -37,6 +39,8 @@ def test_should_have_no_problem_when_nobody_noticed() -> None:
         seconds=3.0,
         refused=4,
         accepted=0,
+        kept=6,
+        lost=0,
         replaced=8,
         overdue=0,
         failed_operations=0,
@@ -60,6 +64,11 @@ def test_should_have_no_problem_when_nobody_noticed() -> None:
             {},
             ["rotation 2 of cache/application: the login of two rotations ago still works"],
         ),
+        (
+            a_round(2, lost=["cache/application"], kept=1),
+            {},
+            ["rotation 2 of cache/application: the login before it is refused"],
+        ),
         (a_round(2), {"overdue": 4}, ["4 connections were used although their login had been rotated away"]),
         (
             a_round(2),
@@ -70,7 +79,13 @@ def test_should_have_no_problem_when_nobody_noticed() -> None:
             ],
         ),
     ],
-    ids=["a rotation failed", "an old login works", "connections are overdue", "operations failed"],
+    ids=[
+        "a rotation failed",
+        "an old login works",
+        "the login before is lost",
+        "connections are overdue",
+        "operations failed",
+    ],
 )
 def test_should_name_what_went_wrong(second: Round, more: dict[str, Any], problems: list[str]) -> None:
     judged = account(a_round(1), second, a_round(3), **more)

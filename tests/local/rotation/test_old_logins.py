@@ -1,7 +1,9 @@
 """Retired logins and overdue connections, asked of real servers."""
 
 import time
+import urllib.error
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -10,10 +12,12 @@ import redis
 
 from local.database import DATABASE
 from local.rotation.overdue import cache_uses, database_uses
-from local.rotation.retired import opens_cache, opens_database
+from local.rotation.retired import opens_cache, opens_database, opens_issuer, opens_plan
+from local.servers.ministack import Ministack, client
 from local.servers.ports import HOST, free_port
 from local.servers.postgres import Postgres
 from local.servers.redis import RedisCluster
+from local.servers.tokens import TOKEN_PATH, TokenIssuer
 from services.telemetry.credentials import Credentials
 from tests.support.database import postgres
 
@@ -58,6 +62,31 @@ def test_should_tell_whether_any_node_takes_a_login(cluster: RedisCluster) -> No
     forgotten.execute_command("ACL SETUSER", cluster.user, "<former")
     with pytest.raises(redis.ConnectionError):
         opens_cache(Credentials(cluster.user, "former"), ports=[free_port()])
+
+
+def test_should_tell_whether_the_issuer_gives_a_token() -> None:
+    with TokenIssuer() as issuer:
+        secret = issuer.add_client("reporting").secrets[0]
+        assert opens_issuer(Credentials("reporting", secret), token_url=issuer.token_url)
+        assert not opens_issuer(Credentials("reporting", "former"), token_url=issuer.token_url)
+        with pytest.raises(urllib.error.HTTPError):
+            opens_issuer(Credentials("reporting", "former"), token_url=f"{issuer.url}/absent")
+    with pytest.raises(urllib.error.URLError):
+        opens_issuer(Credentials("reporting", "former"), token_url=f"http://{HOST}:{free_port()}{TOKEN_PATH}")
+
+
+def test_should_tell_whether_a_key_is_in_the_plan_and_on(tmp_path: Path) -> None:
+    with Ministack(directory=tmp_path) as emulator:
+        gateway = client("apigateway", emulator.url)
+        plan = gateway.create_usage_plan(name="plan")["id"]
+        values = {name: f"{name:x<24}" for name in ("in-plan", "outside", "off")}
+        for name, value in values.items():
+            key = gateway.create_api_key(name=name, value=value, enabled=name != "off")
+            if name != "outside":
+                gateway.create_usage_plan_key(usagePlanId=plan, keyId=key["id"], keyType="API_KEY")
+        logins = [Credentials(name, value) for name, value in (*values.items(), ("in-plan", values["outside"]))]
+        opens = [opens_plan(each, gateway=gateway, usage_plan=plan) for each in logins]
+    assert opens == [True, False, False, False]
 
 
 def test_should_find_the_sessions_of_the_processors(server: Postgres) -> None:

@@ -7,7 +7,7 @@ from services.telemetry.credentials import Credentials
 
 
 def a_round(number: int) -> Round:
-    return Round(number=number, seconds=1.5, finished_at={"a": 2.0}, failed={}, refused=0, accepted=[])
+    return Round(number=number, seconds=1.5, finished_at={"a": 2.0}, failed={}, refused=0, accepted=[], kept=0, lost=[])
 
 
 def test_should_spread_rounds_evenly_between_the_first_event_and_the_last(tmp_path: Path) -> None:
