@@ -167,6 +167,20 @@ def test_should_go_on_after_a_crash_in_the_middle_of_a_step(
     assert database.works(rotations.content(arn))
 
 
+@pytest.mark.parametrize(
+    ("who", "change"), [("application", {"password": "by-hand-xyzzy"}), ("master", {"username": "somebody"})]
+)
+def test_should_not_give_up_what_the_server_knows_already(
+    database: RotatedDatabase, who: str, change: dict[str, str]
+) -> None:
+    arn, rotations = getattr(database, who), database.rotations
+    token = rotations.start(arn)
+    rotations.run(arn, token, upto="setSecret")
+    rotations.write(arn, rotations.content(arn) | change)
+    rotations.run(arn, token)
+    assert database.works(rotations.content(arn))
+
+
 @pytest.mark.parametrize("who", USERS)
 def test_should_end_well_when_two_rotations_run_at_once(database: RotatedDatabase, who: str) -> None:
     arn, rotations = getattr(database, who), database.rotations
