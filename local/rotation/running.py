@@ -21,7 +21,7 @@ from services.telemetry.settings import CACHE_APPLICATION_ACCESS, CACHE_READER_A
 SECONDS_EACH = 5.0
 """Between two rounds at least: one takes about two seconds, and afterwards connections have to be replaced."""
 LAST_ROUND_SECONDS = 60.0
-GRACE_SECONDS = 12.0
+GRACE_SECONDS = 6.0
 """In which connections have to be replaced: logins are read again after a second, and a batch is not interrupted."""
 
 

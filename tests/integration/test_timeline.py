@@ -42,7 +42,7 @@ OPTIONS = StackOptions(
         "lease_assignment_milliseconds": "2000",
     },
 )
-LONGEST_SECONDS = 420.0
+LONGEST_SECONDS = 300.0
 
 
 def test_should_account_for_every_event_when_all_faults_come_one_after_the_other(tmp_path: Path) -> None:

@@ -88,7 +88,10 @@ def rotations(client: "SecretsManagerClient", service: Service) -> Rotations:
         service.rotations.append(rotation)
         return service
 
-    return Rotations(client, lambda event, _: rotate(event, client=client, rotator_for=rotator_for))
+    def handler(event: dict[str, Any], _context: object) -> None:
+        rotate(Rotation.from_event(event), client=client, rotator_for=rotator_for)
+
+    return Rotations(client, handler)
 
 
 @pytest.fixture
