@@ -179,7 +179,10 @@ def _finish(versions: Versions, rotation: Rotation, rotator: Rotator) -> None:
             if versions.holder(CURRENT) != rotation.token:
                 raise  # else another call moved both, and is ahead of this one
         versions.move(CURRENT, to=rotation.token)
-    rotator.finish(current=content, retired=versions.at(RETIRED))
+    retired = versions.at(RETIRED)
+    if retired == versions.at(PREVIOUS):
+        retired = None  # somebody put the same content again: those who read it last may use it until the next rotation
+    rotator.finish(current=content, retired=retired)
     try:
         versions.move(RETIRED, to=None)
     except RotationError as error:

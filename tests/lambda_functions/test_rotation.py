@@ -156,6 +156,18 @@ def test_should_remove_what_is_two_rotations_old_when_the_crash_came_after_the_s
     assert service.retired[-1] is None
 
 
+def test_should_keep_a_credential_for_its_whole_time_when_somebody_put_it_again(
+    rotations: Rotations, service: Service, arn: str
+) -> None:
+    rotations.rotate(arn)
+    by_hand = rotations.content(arn)
+    rotations.put(arn, by_hand)
+    rotations.rotate(arn)
+    assert by_hand["password"] in service.accepted  # of the version before this one, however often it was put
+    rotations.rotate(arn)
+    assert by_hand["password"] not in service.accepted
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_should_end_well_when_two_calls_run_at_once(
     rotations: Rotations, service: Service, arn: str, step: str

@@ -1,8 +1,10 @@
 """Real servers: they start on ports of their own, survive what they should, and are gone at the end."""
 
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -157,3 +159,25 @@ def test_should_draw_ports_that_no_outgoing_connection_takes() -> None:
     drawn = {free_port() for _ in range(20)}
     assert len(drawn) > 10
     assert all(1024 < port < 32_768 for port in drawn)
+
+
+def test_should_give_no_port_to_two_processes() -> None:
+    # From a dozen ports: at random, two of six processes would nearly always draw the same.
+    program = (
+        "import sys, time; from local.servers import ports; ports.PORTS = range(29_900, 29_924); ports.ATTEMPTS = 14; "
+        "print(ports.free_port(above=10), flush=True); sys.stdin.read()"
+    )
+    with ExitStack() as stack:
+        children = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                )
+            )
+            for _ in range(5)
+        ]
+        drawn = [int(child.stdout.readline()) for child in children if child.stdout is not None]
+        for child in children:
+            child.communicate()
+    taken = drawn + [port + 10 for port in drawn]
+    assert len(set(taken)) == len(taken) == 10
