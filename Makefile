@@ -38,7 +38,8 @@ help: ## list the targets
 # The environments themselves are prerequisites: one that was removed is made again.
 .venv/.installed .venv-checkov/.installed node_modules/.installed $(BUNDLES):
 
-$(SETUP): scripts/setup scripts/rds_roots.cjs $(LOCKS) .venv/.installed .venv-checkov/.installed node_modules/.installed $(BUNDLES)
+# The functions' code says which of the SDK's clients they carry.
+$(SETUP): scripts/setup scripts/rds_roots.cjs $(LOCKS) $(wildcard lambda/*/*.py) .venv/.installed .venv-checkov/.installed node_modules/.installed $(BUNDLES)
 	@scripts/setup
 	@mkdir -p $(@D) && touch $@
 

@@ -7,14 +7,13 @@ CloudFormation as a custom resource, which removes on destroy what rotations mad
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import ClientError
-from shared.age import REPORT, report
 from shared.cloudformation import answer
-from shared.rotation import Rotation, rotate
+from shared.entry import report_or_rotate
+from shared.rotation import Rotation
 from shared.settings import ARNS, NAME, load, setting
 
 from rotate_api_credentials.api_key import ApiKeyRotator
@@ -23,6 +22,9 @@ from rotate_api_credentials.cognito import CognitoClientSecrets
 from rotate_api_credentials.keys import ApiKeys
 from rotate_api_credentials.resource import PHYSICAL_ID, remove
 from rotate_api_credentials.rotator import ApiRotator
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 logger = logging.getLogger(__name__)
 
@@ -66,17 +68,8 @@ def handler(event: dict[str, Any], _context: object) -> None:
     """
     if "RequestType" in event:
         _resource(event)
-    elif event.get("action") == REPORT:
-        settings = load(Settings)
-        report(
-            boto3.client("secretsmanager"),
-            secret_arns=settings.secret_arns,
-            namespace=settings.metric_namespace,
-            environment_suffix=settings.environment_suffix,
-        )
     else:
-        Rotation.from_event(event)  # what is none is refused before anything else
-        rotate(event, client=boto3.client("secretsmanager"), rotator_for=partial(_rotator, load(Settings)))
+        report_or_rotate(event, Settings, _rotator)
 
 
 def _resource(event: dict[str, Any]) -> None:
@@ -103,7 +96,7 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if isinstance(error, ValueError) else type(error).__name__
 
 
-def _rotator(settings: Settings, rotation: Rotation) -> ApiRotator:
+def _rotator(_client: "SecretsManagerClient", settings: Settings, rotation: Rotation) -> ApiRotator:
     return ApiRotator(
         secret_id=rotation.secret_id,
         client_secret=lambda: ClientSecretRotator(secret_id=rotation.secret_id, secrets=_secrets(settings)),

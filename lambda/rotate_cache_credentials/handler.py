@@ -4,17 +4,19 @@ Called by Secrets Manager, step by step, and by a schedule with `{"action": "rep
 """
 
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
-from shared.age import REPORT, report
-from shared.rotation import Rotation, rotate
-from shared.settings import ARNS, HOST, NAME, PORT, load, setting
+from shared.entry import report_or_rotate
+from shared.rotation import Rotation
+from shared.settings import ARNS, HOST, NAME, PORT, setting
 
 from rotate_cache_credentials.elasticache import ElastiCacheUsers
 from rotate_cache_credentials.login import log_in
 from rotate_cache_credentials.rotator import CacheRotator
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 USER_IDS = r"[a-zA-Z][a-zA-Z0-9-]{0,39}(,[a-zA-Z][a-zA-Z0-9-]{0,39})*"
 """One or more ids, separated by commas."""
@@ -55,20 +57,10 @@ def handler(event: dict[str, Any], _context: object) -> None:
         RotationError: the step failed.
         AgeError: the age of a secret is not known.
     """
-    if event.get("action") == REPORT:
-        settings = load(Settings)
-        report(
-            boto3.client("secretsmanager"),
-            secret_arns=settings.secret_arns,
-            namespace=settings.metric_namespace,
-            environment_suffix=settings.environment_suffix,
-        )
-        return
-    Rotation.from_event(event)  # what is none is refused before anything else
-    rotate(event, client=boto3.client("secretsmanager"), rotator_for=partial(_rotator, load(Settings)))
+    report_or_rotate(event, Settings, _rotator)
 
 
-def _rotator(settings: Settings, rotation: Rotation) -> CacheRotator:
+def _rotator(_client: "SecretsManagerClient", settings: Settings, rotation: Rotation) -> CacheRotator:
     def at_every_node(username: str, password: str) -> None:
         log_in(host=settings.cache_host, port=int(settings.cache_port), username=username, password=password)
 

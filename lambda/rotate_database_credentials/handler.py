@@ -4,14 +4,12 @@ Called by Secrets Manager for each step, and by a schedule with `{"action": "rep
 """
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from shared.age import REPORT, report
+from shared.entry import report_or_rotate
 from shared.postgres import Server
-from shared.rotation import Rotation, Rotator, rotate
-from shared.settings import ARN, ARNS, HOST, NAME, PATH, PORT, load, setting
+from shared.rotation import Rotation, Rotator
+from shared.settings import ARN, ARNS, HOST, NAME, PATH, PORT, setting
 
 from rotate_database_credentials.alternating import AlternatingUsers
 from rotate_database_credentials.master import MasterUser
@@ -66,18 +64,7 @@ def handler(event: dict[str, Any], _context: object) -> None:
         RotationError: the step failed; the text holds no secret.
         AgeError: the age of a secret is not known.
     """
-    if event.get("action") == REPORT:
-        settings = load(Settings)
-        report(
-            boto3.client("secretsmanager"),
-            secret_arns=settings.secret_arns,
-            namespace=settings.metric_namespace,
-            environment_suffix=settings.environment_suffix,
-        )
-        return
-    Rotation.from_event(event)  # what is none is refused before anything else
-    client = boto3.client("secretsmanager")
-    rotate(event, client=client, rotator_for=partial(_rotator, client, load(Settings)))
+    report_or_rotate(event, Settings, _rotator)
 
 
 def _rotator(client: "SecretsManagerClient", settings: Settings, rotation: Rotation) -> Rotator:

@@ -101,16 +101,14 @@ class Rotator(Protocol):
         """
 
 
-def rotate(
-    event: Mapping[str, Any], *, client: "SecretsManagerClient", rotator_for: Callable[[Rotation], Rotator]
-) -> None:
+def rotate(rotation: Rotation, *, client: "SecretsManagerClient", rotator_for: Callable[[Rotation], Rotator]) -> None:
     """Carry out one step of a rotation; nothing if the version is current already.
 
     A pending version that never can become current is taken out of the way: while one waits, Secrets Manager starts no
     other rotation. An outage is no reason for that: the same version is tried again.
 
     Args:
-        event: `SecretId`, `ClientRequestToken` and `Step`, from Secrets Manager.
+        rotation: what is asked for.
         client: of Secrets Manager.
         rotator_for: what knows this secret; called once the rotation is known to be due.
 
@@ -118,7 +116,6 @@ def rotate(
         InvalidRotationError: the event is no rotation that the secret waits for.
         RotationError: the step failed. No text, cause or context of it holds a value of a secret.
     """
-    rotation = Rotation.from_event(event)
     failure: RotationError | InvalidRotationError
     try:
         _step(client, rotation, rotator_for)
@@ -182,7 +179,10 @@ def _finish(versions: Versions, rotation: Rotation, rotator: Rotator) -> None:
             if versions.holder(CURRENT) != rotation.token:
                 raise  # else another call moved both, and is ahead of this one
         versions.move(CURRENT, to=rotation.token)
-    rotator.finish(current=content, retired=versions.at(RETIRED))
+    retired = versions.at(RETIRED)
+    if retired == versions.at(PREVIOUS):
+        retired = None  # somebody put the same content again: those who read it last may use it until the next rotation
+    rotator.finish(current=content, retired=retired)
     try:
         versions.move(RETIRED, to=None)
     except RotationError as error:

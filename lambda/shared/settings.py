@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 ADDRESS = r"[A-Za-z0-9.-]{1,253}:[1-9]\d{0,4}"
 ARN = r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:.+"
-ARNS = r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:[^,]+(,arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:[^,]+)*"
+_ONE_OF_MANY = r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:[^,]+"
+ARNS = f"{_ONE_OF_MANY}(,{_ONE_OF_MANY})*"
 """One or more, separated by commas."""
 
 HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"

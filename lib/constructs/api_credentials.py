@@ -11,16 +11,13 @@ from constructs import Construct
 
 from lib.constructs.api_clients import ApiClients
 from lib.constructs.credential_rotation import CredentialRotation
+from lib.constructs.function import ANSWER_TIMEOUT
 from lib.constructs.rest_api import RestInterface
 from lib.constructs.rotated_secret import RotatedSecret
 from lib.naming import Names
 
 SUFFIX_TAG = "EnvironmentSuffix"
 """The tag by which the rotation tells our API keys from those of other environments of the account."""
-
-
-ANSWER_TIMEOUT = cdk.Duration.minutes(30)
-"""How long CloudFormation waits for an answer, if the function is stopped before it can give one."""
 
 
 class ApiCredentials(Construct):

@@ -11,7 +11,7 @@ from aws_cdk import aws_secretsmanager as sm
 from constructs import Construct
 
 from lib.constructs.dead_letter_queue import DeadLetterQueue
-from lib.constructs.function import PlatformFunction
+from lib.constructs.function import ANSWER_TIMEOUT, PlatformFunction
 from lib.constructs.function_code import CERTIFICATES, LAMBDA_SOURCES, ROOT, digest
 from lib.constructs.function_schedule import FunctionSchedule
 from lib.constructs.stream_consumer import key_statement
@@ -24,9 +24,6 @@ MIGRATIONS = ROOT / "services" / "telemetry" / "migrations"
 
 TIMEOUT = cdk.Duration.minutes(15)
 """The longest that Lambda offers: a migration may rewrite an index."""
-
-ANSWER_TIMEOUT = cdk.Duration.minutes(30)
-"""How long CloudFormation waits for an answer, if the function is stopped before it can give one."""
 
 
 class DatabaseSetup(Construct):

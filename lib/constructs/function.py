@@ -19,6 +19,9 @@ from lib.naming import Names
 CODE = "/var/task"
 """Where Lambda puts a function's package."""
 
+ANSWER_TIMEOUT = cdk.Duration.minutes(30)
+"""How long CloudFormation waits for the answer to a custom resource, if its function is stopped before it gives one."""
+
 
 class PlatformFunction(Construct):
     """A function with its own role, log group, dead letters and reserved concurrency.

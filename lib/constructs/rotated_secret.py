@@ -31,7 +31,6 @@ class RotatedSecret(Construct):
     template changes, and the server would not know it.
 
     Attributes:
-        name: its part, by which the metric of its age and that metric's alarm are found.
         secret: the secret, named `smartfactory/{name}-{suffix}`. Look it up by its whole ARN: where a name ends with
             a hyphen and six characters, as a suffix may, Secrets Manager takes the end for a part of the ARN.
         schedule: its rotation; has to wait for whatever the function's test step needs.
@@ -67,7 +66,6 @@ class RotatedSecret(Construct):
                 attribute of its resource, so that the value is in no template.
         """
         super().__init__(scope, construct_id)
-        self.name = name
         stack = cdk.Stack.of(self)
         generated = sm.SecretStringGenerator(
             secret_string_template=json.dumps(dict(template), sort_keys=True),

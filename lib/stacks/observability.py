@@ -76,7 +76,7 @@ class ObservabilityStack(BaseStack):
             self._functions_area(network, data, api, rotations),
             credentials_area(
                 self.names,
-                [name for each in (*data.rotations.values(), *api.rotations.values()) for name in each.secrets],
+                [name for each in rotations.values() for name in each.secrets],
             ),
             network_area(nat_gateway_ids=network.nat_gateway_ids, dns_firewall_matches=network.dns_firewall.matches),
         )

@@ -16,6 +16,7 @@ from redis.retry import Retry
 from local.database import DATABASE
 from local.servers.ports import HOST
 from services.telemetry.credentials import Credentials
+from services.telemetry.storage.connections import is_refused
 
 SECONDS = 10
 MOST_KEYS = 500
@@ -38,7 +39,7 @@ def opens_database(login: Credentials, *, port: int) -> bool:
             connect_timeout=SECONDS,
         ).close()
     except psycopg.OperationalError as error:
-        if error.pgconn is not None and error.pgconn.used_password:
+        if is_refused(error):
             return False
         raise
     return True

@@ -8,10 +8,10 @@ from local.servers.ports import HOST
 from local.servers.postgres import Certificate
 
 
-def issue(authorities: Path) -> Certificate:
-    """Return a certificate, and write the authority that issued it to a file."""
+def issue(authorities: Path, *, name: str = HOST) -> Certificate:
+    """Return a certificate for a host's name or address, and write the authority that issued it to a file."""
     authority = trustme.CA()
-    issued = authority.issue_cert(HOST)
+    issued = authority.issue_cert(name)
     authorities.write_bytes(authority.cert_pem.bytes())
     return Certificate(
         certificate=b"".join(each.bytes() for each in issued.cert_chain_pems).decode(),

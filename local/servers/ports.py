@@ -2,6 +2,8 @@
 
 import random
 import socket
+from collections import deque
+from collections.abc import Iterable
 
 import psutil
 
@@ -11,22 +13,31 @@ PORTS = range(20_000, 32_768)
 
 Source: `net.ipv4.ip_local_port_range`, 32768 to 60999 by default.
 """
-ATTEMPTS = 100
+ATTEMPTS = 200
+
+_reserved: deque[socket.socket] = deque(maxlen=300)
+"""What keeps two processes from the same port between its being drawn and its server's start, or while that restarts: a
+UDP socket of its number. The kernel gives it to one alone and takes it back when the process ends, and TCP is another
+space. The oldest is given up for the newest, for open files are limited too."""
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on, drawn at random: two runs at once seldom draw the same.
+def free_port(*, above: int = 0) -> int:
+    """Return a port that nobody listens on and that no other process that asks here will get.
+
+    Args:
+        above: the port this much higher has to be free as well, and is reserved like it.
 
     Raises:
         OSError: none of those that were tried is free.
     """
-    for port in random.sample(PORTS, ATTEMPTS):
-        with socket.socket() as probe:
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return port
+    for port in random.sample(PORTS[: len(PORTS) - above], ATTEMPTS):
+        ports = {port, port + above}
+        if sockets := _reservations(ports):
+            if all(_is_free(each) for each in ports):
+                _reserved.extend(sockets)
+                return port
+            for each in sockets:
+                each.close()
     raise OSError(f"none of {ATTEMPTS} ports between {PORTS.start} and {PORTS.stop - 1} on {HOST} is free")
 
 
@@ -38,6 +49,29 @@ def listens(pid: int, port: int) -> bool:
     except psutil.NoSuchProcess:
         return False
     return any(_listens(process, port) for process in family)
+
+
+def _reservations(ports: Iterable[int]) -> list[socket.socket]:
+    """Reserve all of them; return nothing if one belongs to somebody else."""
+    sockets: list[socket.socket] = []
+    for port in ports:
+        sockets.append(socket.socket(type=socket.SOCK_DGRAM))
+        try:
+            sockets[-1].bind((HOST, port))
+        except OSError:
+            for each in sockets:
+                each.close()
+            return []
+    return sockets
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
 
 
 def _listens(process: psutil.Process, port: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Self
 
 import redis
 
-from local.servers.ports import HOST, PORTS, free_port, listens
+from local.servers.ports import HOST, free_port, listens
 from local.servers.process import POLL_SECONDS, ServerError, ServerProcess, inherited
 from local.waiting import wait_until
 from services.telemetry.credentials import Credentials
@@ -40,7 +40,7 @@ class RedisNode(ServerProcess):
             users: passwords and rights, by user.
             password: of the administrator, who is one of them.
         """
-        self.port = _port()
+        self.port = free_port(above=BUS_OFFSET)
         folder = directory / name
         folder.mkdir()
         file = folder / "users.acl"
@@ -184,10 +184,3 @@ class RedisCluster:
             if info["cluster_known_nodes"] != str(len(self.nodes)):
                 return False
         return True
-
-
-def _port() -> int:
-    """Return a free port whose cluster bus has a place among the ports for servers too."""
-    while (port := free_port()) + BUS_OFFSET not in PORTS:
-        continue
-    return port

@@ -21,8 +21,8 @@ class Heartbeat:
         Raises:
             OSError: the file cannot be written.
         """
-        # Renamed into place: the health command never sees half a number.
-        fresh = self._path.with_name(f"{self._path.name}.new")
+        # Renamed into place: the health command never sees half a number, nor anybody who looks for such files.
+        fresh = self._path.with_name(f".{self._path.name}.new")
         fresh.write_text(repr(time.monotonic()), encoding="ascii")
         fresh.replace(self._path)
 

@@ -6,17 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import boto3
 import psycopg
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from database_setup.connecting import parsed
 from database_setup.handler import SetupError, handler
 from database_setup.reasons import reason_of
@@ -24,7 +19,8 @@ from moto import mock_aws
 from rotate_database_credentials.handler import handler as rotate
 from shared.postgres import Login
 
-from local.servers.postgres import Certificate, Postgres
+from local.servers.certificate import issue
+from local.servers.postgres import Postgres
 from tests.support.stepwise import Rotations
 
 ROOT = Path(__file__).parents[2]
@@ -32,37 +28,16 @@ APPLICATION, READ_ONLY, API = "smartfactory_application", "smartfactory_read_onl
 OWNER, OWNER_PASSWORD = "smartfactory_master", "owner-of-tables"
 
 
-def make_certificate(name: str) -> Certificate:
-    """Make a certificate that signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return Certificate(
-        made.public_bytes(serialization.Encoding.PEM).decode(),
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ).decode(),
-    )
-
-
-CERTIFICATE = make_certificate("localhost")
+@pytest.fixture(scope="module")
+def authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the authority of the server's certificate is, once there is one."""
+    return tmp_path_factory.mktemp("certificates") / "authorities.pem"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with Postgres(directory=tmp_path_factory.mktemp("postgres"), certificate=CERTIFICATE) as running:
+def server(tmp_path_factory: pytest.TempPathFactory, authorities: Path) -> Iterator[Postgres]:
+    certificate = issue(authorities, name="localhost")
+    with Postgres(directory=tmp_path_factory.mktemp("postgres"), certificate=certificate) as running:
         with psycopg.connect(running.url(), autocommit=True) as connection:
             # What RDS makes of the master: it makes roles and databases, and is no superuser.
             connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE CREATEDB PASSWORD '{OWNER_PASSWORD}'".encode())
@@ -79,11 +54,9 @@ def database(server: Postgres, request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def secrets(
-    server: Postgres, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Postgres, database: str, authorities: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[dict[str, str]]:
     """Settings and secrets as the stack makes them; gives the ARNs."""
-    authorities = tmp_path / "authorities.pem"
-    authorities.write_text(CERTIFICATE.certificate)
     with mock_aws():
         monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         client = boto3.client("secretsmanager")

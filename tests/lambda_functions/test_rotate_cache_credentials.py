@@ -19,7 +19,7 @@ from rotate_cache_credentials import handler as function
 from rotate_cache_credentials.elasticache import ElastiCacheUsers
 from rotate_cache_credentials.login import log_in
 from rotate_cache_credentials.rotator import CacheRotator, Patience
-from shared.rotation import InvalidRotationError, InvalidSecretError, RotationError, rotate
+from shared.rotation import InvalidRotationError, InvalidSecretError, Rotation, RotationError, rotate
 from shared.settings import SettingsError
 
 from local.servers.elasticache import PRINTABLE, CacheUser, FakeElastiCache
@@ -67,7 +67,7 @@ class Function:
         self.patience, self._port = QUICK, cluster.port
 
     def __call__(self, event: dict[str, Any], _context: object) -> None:
-        rotate(event, client=boto3.client("secretsmanager"), rotator_for=self._rotator)
+        rotate(Rotation.from_event(event), client=boto3.client("secretsmanager"), rotator_for=self._rotator)
 
     def _rotator(self, rotation: Any) -> CacheRotator:
         return CacheRotator(

@@ -16,7 +16,8 @@ from pg8000.native import Connection
 from rotate_database_credentials.handler import handler
 from shared.rotation import InvalidRotationError, InvalidSecretError, RotationError
 
-from local.servers.postgres import Certificate, Postgres
+from local.servers.certificate import issue
+from local.servers.postgres import Postgres
 from tests.support.rotated_database import HOST, RotatedDatabase, make_database
 from tests.support.stepwise import REGION, STEPS, Rotations, as_aws_does, passwords
 
@@ -34,14 +35,14 @@ SPECIAL = (
 
 
 @pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
+def authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the authority of the server's certificate is, once there is one."""
+    return tmp_path_factory.mktemp("certificates") / "authorities.pem"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, authority: trustme.CA) -> Iterator[Postgres]:
-    issued = authority.issue_cert(HOST)
-    certificate = Certificate(issued.cert_chain_pems[0].bytes().decode(), issued.private_key_pem.bytes().decode())
+def server(tmp_path_factory: pytest.TempPathFactory, authorities: Path) -> Iterator[Postgres]:
+    certificate = issue(authorities, name=HOST)
     settings = {"log_statement": "all", "log_min_messages": "log", "fsync": "off"}
     directory = tmp_path_factory.mktemp("postgres")
     with Postgres(directory=directory, certificate=certificate, settings=settings) as running:
@@ -64,8 +65,7 @@ def client(server: Postgres) -> Iterator["SecretsManagerClient"]:
 def database(
     server: Postgres,
     client: "SecretsManagerClient",
-    authority: trustme.CA,
-    tmp_path: Path,
+    authorities: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
@@ -76,8 +76,6 @@ def database(
     made = make_database(server, rotations)
     rotations.handler = made.guarded
     made.rotations = Rotations(client, handler)
-    authorities = tmp_path / "authorities.pem"
-    authority.cert_pem.write_to_path(str(authorities))
     for name, value in {
         "DATABASE_HOST": HOST,
         "DATABASE_PORT": str(server.port),
@@ -163,6 +161,20 @@ def test_should_go_on_after_a_crash_in_the_middle_of_a_step(
             rotations.step(arn, token, "setSecret")
     assert database.works(rotations.content(arn, "AWSPENDING")) == (when == "after COMMIT")
     assert database.works(before) == (who == "application" or when != "after COMMIT")
+    rotations.run(arn, token)
+    assert database.works(rotations.content(arn))
+
+
+@pytest.mark.parametrize(
+    ("who", "change"), [("application", {"password": "by-hand-xyzzy"}), ("master", {"username": "somebody"})]
+)
+def test_should_not_give_up_what_the_server_knows_already(
+    database: RotatedDatabase, who: str, change: dict[str, str]
+) -> None:
+    arn, rotations = getattr(database, who), database.rotations
+    token = rotations.start(arn)
+    rotations.run(arn, token, upto="setSecret")
+    rotations.write(arn, rotations.content(arn) | change)
     rotations.run(arn, token)
     assert database.works(rotations.content(arn))
 

@@ -88,7 +88,10 @@ def rotations(client: "SecretsManagerClient", service: Service) -> Rotations:
         service.rotations.append(rotation)
         return service
 
-    return Rotations(client, lambda event, _: rotate(event, client=client, rotator_for=rotator_for))
+    def handler(event: dict[str, Any], _context: object) -> None:
+        rotate(Rotation.from_event(event), client=client, rotator_for=rotator_for)
+
+    return Rotations(client, handler)
 
 
 @pytest.fixture
@@ -151,6 +154,18 @@ def test_should_remove_what_is_two_rotations_old_when_the_crash_came_after_the_s
     assert [each and each["password"] for each in service.retired[-2:]] == ["first", "first"]
     rotations.step(arn, token, "finishSecret")
     assert service.retired[-1] is None
+
+
+def test_should_keep_a_credential_for_its_whole_time_when_somebody_put_it_again(
+    rotations: Rotations, service: Service, arn: str
+) -> None:
+    rotations.rotate(arn)
+    by_hand = rotations.content(arn)
+    rotations.put(arn, by_hand)
+    rotations.rotate(arn)
+    assert by_hand["password"] in service.accepted  # of the version before this one, however often it was put
+    rotations.rotate(arn)
+    assert by_hand["password"] not in service.accepted
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -2,8 +2,10 @@
 
 import json
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -173,3 +175,25 @@ def test_should_let_secrets_rotate_that_have_no_previous_version(ministack: Mini
     assert [list(each["VersionIdsToStages"].values()) for each in found] == [[["AWSCURRENT"]]] * 2
     held = [json.loads(manager.get_secret_value(SecretId=arn)["SecretString"]) for arn in arns]
     assert held == [{"clientId": "id", "clientSecret": "opens"}, {"firstKeyName": "first", "apiKey": "meters"}]
+
+
+def test_should_give_no_port_to_two_processes() -> None:
+    # From a dozen ports: at random, two of six processes would nearly always draw the same.
+    program = (
+        "import sys, time; from local.servers import ports; ports.PORTS = range(29_900, 29_924); ports.ATTEMPTS = 14; "
+        "print(ports.free_port(above=10), flush=True); sys.stdin.read()"
+    )
+    with ExitStack() as stack:
+        children = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                )
+            )
+            for _ in range(5)
+        ]
+        drawn = [int(child.stdout.readline()) for child in children if child.stdout is not None]
+        for child in children:
+            child.communicate()
+    taken = drawn + [port + 10 for port in drawn]
+    assert len(set(taken)) == len(taken) == 10

@@ -63,6 +63,17 @@ class Rotations:
         text = content if isinstance(content, str) else json.dumps(content)
         _secret(arn).versions[token or str(self.holder(arn, "AWSCURRENT"))]["secret_string"] = text
 
+    def put(self, arn: str, content: dict[str, Any]) -> None:
+        """Put a new version by hand, which becomes the current one, and the current the previous."""
+        # In two steps: moto leaves the stage of the previous version where it was when it is put as the current one.
+        put = self.client.put_secret_value(SecretId=arn, SecretString=json.dumps(content), VersionStages=["BY_HAND"])
+        self.client.update_secret_version_stage(
+            SecretId=arn,
+            VersionStage="AWSCURRENT",
+            MoveToVersionId=put["VersionId"],
+            RemoveFromVersionId=str(self.holder(arn, "AWSCURRENT")),
+        )
+
     def step(self, arn: str, token: str, step: str) -> None:
         """Call the function for one step."""
         self.handler({"SecretId": arn, "ClientRequestToken": token, "Step": step}, None)

@@ -54,7 +54,7 @@ class Connector:
             try:
                 return self._open(login)
             except psycopg.OperationalError as error:
-                if not _is_refused(error):
+                if not is_refused(error):
                     raise
                 fresh = self._logins.renew(login)
                 if fresh == login:
@@ -77,7 +77,7 @@ class Connector:
         return psycopg.connect(make_conninfo(self._conninfo, user=login.username, password=login.password))
 
 
-def _is_refused(error: psycopg.OperationalError) -> bool:
+def is_refused(error: psycopg.OperationalError) -> bool:
     """Tell whether the server asked for the password and then refused.
 
     An error of connecting has no SQLSTATE, because libpq keeps none, and its message is in the server's language. A

@@ -27,6 +27,15 @@ def test_should_be_fresh_again_after_another_beat(tmp_path: Path) -> None:
     assert heartbeat.is_fresh(maximum_age_seconds=3600)
 
 
+def test_should_show_no_other_file_of_that_name_to_whoever_looks_for_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[Path]] = []
+    monkeypatch.setattr(Path, "replace", lambda _self, _target: seen.append(list(tmp_path.glob("busy-*"))))
+    Heartbeat(str(tmp_path / "busy-1")).beat()
+    assert seen == [[]]
+
+
 @pytest.mark.parametrize("content", [None, "", "soon", "nan", "\xff"])
 def test_should_not_be_fresh_without_a_number(tmp_path: Path, content: str | None) -> None:
     if content is not None:
