@@ -167,9 +167,10 @@ class Stack:
         """Return a connection of the superuser to the database."""
         return psycopg.connect(self.database.url(DATABASE), autocommit=True)
 
-    def latest_cache(self) -> RedisLatestCache:
-        """Return the cache, for whoever only reads."""
-        logins = SecretCredentials(self.secrets[CACHE_READER], client=self.client("secretsmanager"))
+    def latest_cache(self, *, writes: bool = False) -> RedisLatestCache:
+        """Return the cache, for whoever only reads, or for whoever writes as the processor does."""
+        secret = self.secrets[CACHE_APPLICATION if writes else CACHE_READER]
+        logins = SecretCredentials(secret, client=self.client("secretsmanager"))
         return RedisLatestCache(host=HOST, port=self.cache.port, tls=False, logins=logins, timeout_seconds=5)
 
     def processes(self) -> dict[str, int]:

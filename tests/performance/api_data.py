@@ -82,6 +82,6 @@ def fill(stack: Stack, *, readings: int = READINGS) -> datetime:
             "SELECT facility_id, line_id, sensor_id, metric, ts, seq, value, unit, quality FROM latest"
         ).fetchall()
     names = ("facility", "line", "sensor", "metric", "ts", "seq", "value", "unit", "quality")
-    with closing(stack.latest_cache()) as cache:
+    with closing(stack.latest_cache(writes=True)) as cache:
         cache.rebuild(Event(**dict(zip(names, row, strict=True))) for row in rows)
     return start

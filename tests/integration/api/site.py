@@ -106,7 +106,7 @@ def fill(stack: Stack, begun: datetime) -> None:
             with stack.connect() as connection:
                 connection.execute("UPDATE sensors SET high_limit = %s", [LIMIT])
             store.write(incoming(*readings[1:], first=1), [], stream=STREAM)
-            with closing(stack.latest_cache()) as cache:
+            with closing(stack.latest_cache(writes=True)) as cache:
                 cache.update(readings)
     variables = environment_for(ProcessorSettings, **stack.settings | {"archive_after_minutes": "1"})
     done = subprocess.run(

@@ -101,7 +101,7 @@ def is_ready(task: Api, cache: str = "ok") -> bool:
 def refill(site: Site) -> None:
     """Give Redis back what it has lost, as the processor does."""
     connect = partial(psycopg.connect, site.stack.database.url(DATABASE))
-    with closing(PostgresStore(connect)) as store, closing(site.stack.latest_cache()) as cache:
+    with closing(PostgresStore(connect)) as store, closing(site.stack.latest_cache(writes=True)) as cache:
         cache.rebuild(store.newest())
 
 

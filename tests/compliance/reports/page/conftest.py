@@ -19,9 +19,10 @@ from tests.compliance.reports.page.examples import example, proof
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Not of the session: as long as Playwright runs, its event loop does, and no other test of the process could start one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser, started once."""
+    """The browser, started once for the tests of a file."""
     with started() as running:
         yield running
 
