@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
 # Node comes as a wheel into .venv, so its bin directory goes first.
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/build/tools:$(PATH)
 export PYTHONPATH := $(CURDIR)
 export PYTHONDONTWRITEBYTECODE :=
 PYTHON ?=
@@ -23,6 +23,25 @@ SENSORS ?= 1000
 POISON ?= 0.001
 ROTATIONS ?= 0
 API_RATE ?= 0
+# What delivery works on: the assembly that was synthesized once, the images built from it, what is said of both.
+ASSEMBLY ?=
+ARCHIVE ?= build/delivery/assembly.tar
+IMAGES ?= build/delivery/images
+CHANGES ?= build/delivery/change-sets
+EVIDENCE ?= build/delivery/evidence.md
+BASE ?=
+OUTPUT ?=
+RUN ?=
+SAMPLE ?=
+SEED ?= 0
+DAYS ?= 30
+GRYPE ?=
+CRANE ?= v0.22.1
+PULL_REQUEST ?=
+# Where an assembly is if nobody says where; and what the commands of one environment are told of it. People type these
+# values, so they stay in the environment and the shell reads them there: make would expand them, and the shell run them.
+promoted = $(or $(ASSEMBLY),build/assembly/current)
+where = --environment "$$ENV" --suffix "$$SUFFIX"
 SETUP := build/.set-up
 BUNDLES := build/certificates/rds-us-east-1.pem \
   $(patsubst lambda/%/requirements.txt,build/bundles/%/.installed,$(wildcard lambda/*/requirements.txt))
@@ -30,10 +49,14 @@ LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.tx
   $(wildcard lambda/*/requirements.txt)
 CDK := node_modules/.bin/cdk
 
-.PHONY: help setup audit prove verify diff test test-unit test-gate lint format synth account simulate contract client docs-api bench bench-audit \
-  bench-events bench-api lock clean
+.PHONY: help setup audit approvals prove verify diff test test-unit test-gate lint format synth account simulate contract client docs-api \
+  bench bench-audit bench-events bench-api lock clean assembly pack unpack attested images crane promote-images preflight bootstrap pipeline-profile \
+  change-set deploy rollback verify-deployment test-contract test-load drift destroy pipeline-profile survivors deploy-local deployed-before \
+  confirmed comment expiring
+export ENV SUFFIX CONFIRM RUN PULL_REQUEST
+
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environments themselves are prerequisites: one that was removed is made again.
 .venv/.installed .venv-checkov/.installed node_modules/.installed $(BUNDLES):
@@ -45,17 +68,25 @@ $(SETUP): scripts/setup scripts/rds_roots.cjs $(LOCKS) $(wildcard lambda/*/*.py)
 
 setup: $(SETUP) ## create the environments from the hashed locks (every other target does it when needed)
 
-audit: $(SETUP) ## synthesize all environments, run every gate, write reports/
-	@python -m compliance audit --reports $(REPORTS) $(if $(BASELINE),--baseline $(BASELINE))
+# The reports to compare with: those of a revision, or those at the merge base with BASE.
+baseline = $(or $(BASELINE),$(if $(BASE),$(or $(shell git merge-base $(BASE) HEAD),$(error no merge base with $(BASE)))))
+
+audit: $(SETUP) ## synthesize all environments (or take ASSEMBLY), run every gate, write reports/
+	@python -m compliance audit --reports $(REPORTS) $(if $(ASSEMBLY),--assembly $(ASSEMBLY) --entire) \
+	  $(if $(baseline),--baseline $(baseline))
+
+approvals: $(SETUP) ## fail while an acceptance that ENV needs is only proposed: make approvals ENV=prod ASSEMBLY=...
+	@python -m compliance audit --assembly $(promoted) --environment "$$ENV" --require-approved
 
 verify: $(SETUP) ## synthesize and scan anew, and name what differs from reports/manifest.json
 	@python -m compliance verify --reports $(REPORTS)
 
 diff: $(SETUP) ## what changed in the evidence, as Markdown: make diff BASELINE=main
-	@python -m compliance diff $(or $(BASELINE),HEAD) $(REPORTS)
+	@$(if $(OUTPUT),mkdir -p $(dir $(OUTPUT)))
+	@python -m compliance diff $(or $(baseline),HEAD) $(REPORTS) $(if $(OUTPUT),>> $(OUTPUT))
 
-prove: $(SETUP) ## break each security property, count which rules notice, write reports/effectiveness.json
-	@python -m compliance prove --output $(REPORTS)
+prove: $(SETUP) ## break each security property, count which rules notice, write reports/effectiveness.json; SAMPLE=400: only so many
+	@python -m compliance prove --output $(REPORTS) $(if $(ASSEMBLY),--assembly $(ASSEMBLY)) $(if $(SAMPLE),--sample $(SAMPLE) --seed $(SEED))
 
 test: $(SETUP) ## every test, and that reports/ are what the code gives
 	@python -m pytest -n 2 --dist worksteal
@@ -71,7 +102,7 @@ lint: $(SETUP) ## ruff, mypy --strict, actionlint, zizmor, hadolint
 	@ruff format --check .
 	@mypy .
 	@actionlint
-	@zizmor --offline --quiet --no-progress .github
+	@zizmor --offline --quiet --no-progress --persona pedantic .github
 	@hadolint services/*/Dockerfile
 
 format: $(SETUP) ## rewrite the code as ruff wants it
@@ -83,6 +114,79 @@ synth: $(SETUP) ## one environment through the CDK command line: make synth ENV=
 
 account: $(SETUP) ## the baseline of an environment's account: make account ENV=prod
 	@$(CDK) synth '**' --quiet -c entry=account -c environment=$(ENV) $(CONTEXT)
+
+assembly: $(SETUP) ## synthesize every environment and account once: what is audited, packed and promoted
+	@python -m delivery assembly --output $(promoted)
+
+pack: $(SETUP) ## ARCHIVE from ASSEMBLY: one file, the same for the same assembly
+	@python -m delivery ci pack --assembly $(promoted) --archive $(ARCHIVE)
+
+unpack: $(SETUP) ## ASSEMBLY from ARCHIVE
+	@python -m delivery ci unpack --archive $(ARCHIVE) --assembly $(promoted)
+
+attested: $(SETUP) ## that ARCHIVE, IMAGES and REPORTS were made by the main workflow on main (needs GitHub)
+	@python -m delivery ci attested $(ARCHIVE) $(IMAGES)/images.json $(REPORTS)/manifest.json
+
+images: $(SETUP) ## build each image of the assembly once, with its inventory, and scan it (needs Docker, syft, grype)
+	@$(if $(GRYPE),PATH="$(dir $(GRYPE)):$$PATH") python -m delivery images --assembly $(promoted) --output $(IMAGES)
+
+crane: ## build/tools/crane, which copies images as they are (needs Go)
+	@GOBIN=$(CURDIR)/build/tools go install github.com/google/go-containerregistry/cmd/crane@$(CRANE)
+
+promote-images: $(SETUP) ## the same digests into the repository of ENV's account (needs AWS)
+	@python -m delivery promote-images $(where) --assembly $(promoted) --images $(IMAGES)
+
+preflight: $(SETUP) ## what must be there before ENV is deployed: zones, quotas, bootstrap (needs AWS)
+	@python -m delivery preflight $(where)
+
+bootstrap: $(SETUP) ## prepare ENV's account for deployments and for destroys (needs AWS)
+	@python -m delivery bootstrap --environment "$$ENV"
+
+change-set: $(SETUP) ## what a deployment would change, as Markdown; fails if it would rewrite a blue/green listener rule (needs AWS)
+	@python -m delivery change-set $(where) --assembly $(promoted) $(if $(OUTPUT),--output $(OUTPUT))
+
+deploy: $(SETUP) ## deploy ENV, from ASSEMBLY if given, which REPORTS are of: make deploy ENV=dev SUFFIX=dev (needs AWS)
+	@python -m delivery deploy $(where) $(if $(ASSEMBLY),--assembly $(ASSEMBLY) --reports $(REPORTS))
+
+rollback: $(SETUP) ## deploy a previous assembly: make rollback ENV=prod ASSEMBLY=... REPORTS=... (needs AWS)
+	@[ -n '$(ASSEMBLY)' ] || { echo 'error: ASSEMBLY is missing; allowed: the folder of a previous assembly' >&2; exit 2; }
+	@python -m delivery deploy $(where) --assembly $(ASSEMBLY) --reports $(REPORTS)
+
+verify-deployment: $(SETUP) ## smoke test of what was deployed: the stacks' outputs, the API's status (needs AWS)
+	@python -m delivery verify-deployment $(where)
+
+test-contract: $(SETUP) ## every operation of the contract against the deployed API (needs AWS)
+	@python -m delivery ci contract $(where)
+
+test-load: $(SETUP) ## read from the deployed API at RATE requests a second for SECONDS (needs AWS)
+	@python -m delivery ci load $(where) --rate $(RATE) --seconds $(SECONDS)
+
+drift: $(SETUP) ## what differs from the templates in ENV (needs AWS)
+	@python -m delivery drift $(where)
+
+destroy: $(SETUP) ## destroy ENV; CONFIRM is its suffix, typed again (needs AWS)
+	@python -m delivery destroy $(where) --confirm "$$CONFIRM"
+
+confirmed: $(SETUP) ## that CONFIRM is the suffix of what is to be destroyed
+	@python -m delivery ci confirmed $(where) --confirm "$$CONFIRM"
+
+pipeline-profile: $(SETUP) ## AWS_CONFIG_FILE for a build in another account, which becomes ENV's deploy role
+	@python -m delivery pipeline-profile $(where)
+
+survivors: $(SETUP) ## what is left of ENV, by tag and by name (needs AWS)
+	@python -m delivery survivors $(where)
+
+deploy-local: $(SETUP) ## all environments on an emulator of AWS: bootstrap, deploy, update, query, destroy
+	@python -m delivery deploy-local
+
+deployed-before: $(SETUP) ## that RUN of the main workflow was deployed to ENV; writes its commit to GITHUB_OUTPUT (needs GitHub)
+	@python -m delivery ci deployed-before --environment "$$ENV" --run "$$RUN"
+
+comment: $(SETUP) ## EVIDENCE and CHANGES as one comment of PULL_REQUEST, written anew each time (needs GitHub)
+	@python -m delivery ci comment --evidence $(EVIDENCE) --changes $(CHANGES) --pull-request "$$PULL_REQUEST"
+
+expiring: $(SETUP) ## acceptances that expire within DAYS, as one issue (needs GitHub)
+	@python -m delivery ci expiring --within $(DAYS)
 
 simulate: $(SETUP) ## the event path on this machine, every event accounted for: make simulate RATE=10000 SECONDS=60 ROTATIONS=3
 	@python -m local simulate --rate $(RATE) --seconds $(SECONDS) --processors $(PROCESSORS) --shards $(SHARDS) \

@@ -20,7 +20,8 @@ from compliance.intended import Difference, load_intended, unexplained
 from compliance.judgement import Judgement, apply_register
 from compliance.model import Answer, Finding
 from compliance.nonconformities import Nonconformity, load_nonconformities, overdue
-from compliance.ours import is_ours
+from compliance.not_proven import NotProven, load_not_proven
+from compliance.ours import is_ours, require_entire
 from compliance.progress import ProgressDisplay
 from compliance.proof import Proof, load_proof
 from compliance.reports.dossier import Content, Dossier, as_bytes
@@ -45,18 +46,20 @@ class Source:
         assembly: a CDK output folder.
         template: a CloudFormation template.
         environments: only these; all, if empty.
+        entire: whether the assembly is all of this repository, synthesized before: then it is judged as all of it.
         cached: whether answers and assemblies of earlier audits count.
     """
 
     assembly: Path | None = None
     template: Path | None = None
     environments: tuple[str, ...] = ()
+    entire: bool = False
     cached: bool = True
 
     @property
     def is_everything(self) -> bool:
         """Whether it is all of this repository: the only audit that speaks for `reports/`."""
-        return not (self.assembly or self.template or self.environments)
+        return not (self.template or self.environments) and (self.assembly is None or self.entire)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Audit:
         nonconformities: the record.
         differences: what is not the same in all environments.
         statement: what the statement of applicability says of itself.
+        not_proven: what nobody has seen work.
     """
 
     evidence: Evidence
@@ -84,6 +88,7 @@ class Audit:
     nonconformities: tuple[Nonconformity, ...] = ()
     differences: tuple[Difference, ...] = ()
     statement: Statement | None = None
+    not_proven: tuple[NotProven, ...] = ()
 
     def open_findings(self) -> tuple[Finding, ...]:
         """Return what keeps the gate shut and what an acceptance could cover."""
@@ -122,6 +127,7 @@ class Audit:
             nonconformities=self.nonconformities,
             differences=self.differences,
             statement=self.statement,
+            not_proven=self.not_proven,
         )
 
     @cached_property
@@ -168,7 +174,10 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
     nonconformities = load_nonconformities(known.controls)
     intended = load_intended()
     statement = load_statement()
+    not_proven = load_not_proven()
     evidence = scan(source)
+    if source.entire:
+        require_entire(evidence.assembly)
     ours = is_ours(evidence.assembly)
     whole = evidence.assembly.whole and ours  # only then can an entry of ours be unused, or a difference unexplained
     for tool, rules in evidence.rules.items():
@@ -192,6 +201,7 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
         nonconformities=nonconformities if ours else (),
         differences=differences(evidence.assembly, judgement, intended),
         statement=statement if ours else None,
+        not_proven=not_proven if ours else (),
     )
     done.require_rules(link.rule for each in done.nonconformities for link in each.findings)
     if whole:

@@ -50,6 +50,7 @@ def source_options(command: Callable[..., int]) -> Callable[..., int]:
     @click.option("--assembly", type=click.Path(path_type=Path), help="A CDK output folder (default: synthesize).")
     @click.option("--template", type=click.Path(path_type=Path), help="A single CloudFormation template.")
     @click.option("--environment", "environments", multiple=True, help="Only this one; may be given several times.")
+    @click.option("--entire", is_flag=True, help="The assembly is all of this repository: judge and report it as such.")
     @click.option("--as-of", type=Day(), help="Judge the register as of this day (default: today).")
     @click.option("--no-cache", is_flag=True, help="Ask every scanner anew.")
     @wraps(command)
@@ -58,17 +59,22 @@ def source_options(command: Callable[..., int]) -> Callable[..., int]:
         assembly: Path | None,
         template: Path | None,
         environments: tuple[str, ...],
+        entire: bool,
         as_of: date | None,
         no_cache: bool,
         **others: Any,
     ) -> int:
         if assembly and template:
             raise click.UsageError("--assembly and --template exclude each other")
+        if entire and (not assembly or environments):
+            raise click.UsageError("--entire says of an --assembly that it is everything: it goes with no other choice")
         if template and template.is_dir():
             raise click.UsageError(f"--template takes a file, and {template} is a directory: give it to --assembly")
         if assembly and assembly.is_file():
             raise click.UsageError(f"--assembly takes a directory, and {assembly} is a file: give it to --template")
-        source = Source(assembly=assembly, template=template, environments=environments, cached=not no_cache)
+        source = Source(
+            assembly=assembly, template=template, environments=environments, entire=entire, cached=not no_cache
+        )
         return command(source=source, as_of=as_of or datetime.now(UTC).date(), **others)
 
     return wrapped
@@ -169,6 +175,12 @@ for reading in (verify, diff):
 @click.option(
     "--output", type=click.Path(path_type=Path, file_okay=False), help="Where the proof goes (default: reports/)."
 )
+@click.option(
+    "--assembly",
+    "synthesized",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The assembly of this repository (default: synthesize).",
+)
 @click.option("--survivors", is_flag=True, help="Name each mutant that no rule noticed.")
 @click.option("--no-cache", is_flag=True, help="Ask every scanner anew.")
 def prove(
@@ -178,6 +190,7 @@ def prove(
     controls: tuple[str, ...],
     types: tuple[str, ...],
     output: Path | None,
+    synthesized: Path | None,
     survivors: bool,
     no_cache: bool,
 ) -> int:
@@ -189,7 +202,7 @@ def prove(
     from compliance.mutation import verdict  # noqa: PLC0415
 
     selection = mutation.Selection(sample=sample, seed=seed, controls=controls, types=types)
-    done = mutation.run(selection, cached=not no_cache)
+    done = mutation.run(selection, cached=not no_cache, synthesized=synthesized)
     for line in verdict.summary(done.proof, survivors=survivors):
         click.echo(line)
     if selection.is_everything:

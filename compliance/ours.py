@@ -1,11 +1,15 @@
 """Tells whether templates are this project's own: only of those do its statement, record and declarations speak."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from compliance.assembly import Assembly
+from compliance.errors import InputError
 from compliance.template import Template
 
+CONFIGURATION = Path(__file__).parents[1] / "cdk.json"
 TAG = "Project"
 PROJECT = "smartfactory"
 """Source: `EnvironmentConfig.tags` of lib/config.py, which every stack and every taggable resource carries."""
@@ -20,6 +24,20 @@ def is_ours(assembly: Assembly) -> bool:
     if assembly.whole:
         return all(template.tags.get(TAG) == PROJECT for template in assembly.templates)
     return all(set(_of_resources(template)) == {PROJECT} for template in assembly.templates)
+
+
+def require_entire(assembly: Assembly, configuration: Path = CONFIGURATION) -> None:
+    """Check that an assembly is of this project and has every environment of its configuration.
+
+    Raises:
+        InputError: it is not.
+    """
+    wanted = sorted(json.loads(configuration.read_bytes())["context"]["environments"])
+    found = [each.name for each in assembly.environments]
+    if not is_ours(assembly):
+        raise InputError("--entire is for an assembly of this project, and this one has stacks of another")
+    if found != wanted:
+        raise InputError(f"--entire is for an assembly with {', '.join(wanted)}, and this one has {', '.join(found)}")
 
 
 def _of_resources(template: Template) -> Iterator[str]:

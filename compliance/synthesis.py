@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,9 @@ AUDIT_VARIABLE = "SMARTFACTORY_AUDIT"
 
 COMMAND_LINE_VARIABLE = "CDK_CLI_ASM_VERSION"
 """The CDK command line tells it to the application that it runs; that one may go on to deploy."""
+
+FINGERPRINT = re.compile("[0-9a-f]{16}")
+"""Names of this module's own folders; others may put theirs beside."""
 
 CONFIGURATION_ERROR = 2
 """The application's exit code for a configuration that it refuses."""
@@ -115,5 +119,5 @@ class Synthesis:
 
     def _forget_older(self) -> None:
         for path in self.directory.parent.iterdir():
-            if path != self.directory and not path.name.startswith(".new-"):
+            if path != self.directory and FINGERPRINT.fullmatch(path.name):
                 shutil.rmtree(path, ignore_errors=True)

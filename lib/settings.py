@@ -21,6 +21,8 @@ ClientName = Annotated[str, Meta(pattern=r"^(?=.{1,24}$)[a-z][a-z0-9]*(-[a-z0-9]
 TrustAnchorArn = Annotated[
     str, Meta(pattern=r"^arn:aws:rolesanywhere:[a-z0-9-]+:\d{12}:trust-anchor/[0-9a-f]{8}(-[0-9a-f]{4,12}){4}$")
 ]
+SuffixPattern = Annotated[str, Meta(pattern=r"^(?!shared$)(?=.{1,19}$)[a-z][a-z0-9]*(-[a-z0-9]+)*(-?\*)?$")]
+"""An environment suffix, or the beginning of some; what exists once an account is nobody's to deploy."""
 TagValue = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:/=+@-]{1,128}$")]
 
 
@@ -158,11 +160,13 @@ class Alarms(Section, frozen=True, kw_only=True):
 
 
 class AccountBaseline(Section, frozen=True, kw_only=True):
-    """What the account has already, and which other accounts its deploy role trusts."""
+    """What the account has already, which other accounts its deploy role trusts, and what it may deploy."""
 
     has_guard_duty: bool = False
     has_github_provider: bool = False
     trusted_accounts: tuple[AccountId, ...] = ()
+    suffixes: tuple[SuffixPattern, ...] = ()
+    """Which environment suffixes deployments may use in the account, `pr-*` for example; its environments if empty."""
 
 
 class PrefixLists(Section, frozen=True, kw_only=True):
@@ -184,13 +188,16 @@ class RegionFacts(Section, frozen=True, kw_only=True):
 
 
 class Github(Section, frozen=True, kw_only=True):
-    """The repository that deploys, and the form of its OIDC subject claim.
+    """The repository that deploys.
 
-    Repositories made since 2026-07-15 send ``repo:org@ID/repo@ID:environment:NAME``: put that form here.
+    Repositories made since 2026-07-15 name themselves ``org@ID/repo@ID`` in the subject of a token: put that form here.
     """
 
     repository: Annotated[str, Meta(pattern=r"^[\w.-]+(@\d+)?/[\w.-]+(@\d+)?$")]
-    subject_claim: Annotated[str, Meta(pattern=r"^repo:\{repository\}:environment:\{environment\}$")]
+    repository_id: Annotated[str, Meta(pattern=r"^\d+$")] | None = None
+    """Its number, which a repository that is made anew under the same name does not have."""
+    branch: Annotated[str, Meta(pattern=r"^[\w./-]+$")] = "main"
+    """The protected branch: deployments come from no other."""
 
 
 class EnvironmentSettings(Section, frozen=True, kw_only=True):

@@ -4,12 +4,14 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from lib.config import EnvironmentConfig
+from lib.constructs.runtime_boundary import runtime_boundary
 from lib.stacks.account import AccountStack
 from lib.stacks.api import ApiStack
 from lib.stacks.data import DataStack
 from lib.stacks.network import NetworkStack
 from lib.stacks.observability import ObservabilityStack
 from lib.stacks.processing import ProcessingStack
+from lib.stacks.rights import DataRightsStack, RemovalStack, RightsStack
 from lib.stacks.stream import StreamStack
 
 
@@ -21,7 +23,7 @@ class PlatformStage(cdk.Stage):
     """
 
     def __init__(self, scope: Construct, *, config: EnvironmentConfig) -> None:
-        super().__init__(scope, config.name)
+        super().__init__(scope, config.name, permissions_boundary=runtime_boundary())
         self.config = config
         network = NetworkStack(self, config=config)
         data = DataStack(self, config=config, network=network)
@@ -36,6 +38,8 @@ class PlatformStage(cdk.Stage):
 class AccountStage(cdk.Stage):
     """What exists once in an account, whichever environments live there.
 
+    An administrator deploys it, with credentials of their own: it says who may do what.
+
     Attributes:
         config: of the account itself: its names and tags say `shared`.
     """
@@ -48,4 +52,9 @@ class AccountStage(cdk.Stage):
             config: an environment of that account.
         """
         super().__init__(scope, f"account-{config.name}")
-        self.config = AccountStack(self, config=config).config
+        rights = [kind(self, config=config) for kind in (RightsStack, DataRightsStack, RemovalStack)]
+        account = AccountStack(self, config=config)
+        # The bootstraps are made in between: they hold what these make, and the account's stack needs their bucket.
+        for each in rights:
+            account.add_stack_dependency(each)
+        self.config = account.config

@@ -52,6 +52,7 @@ NO_SOURCES: Mapping[str, str] = {
     "judgement.py": "of an audit only",
     "locations.py": "where a construct stands in the code: no mutant and no answer has it",
     "nonconformities.py": "of an audit only",
+    "not_proven.py": "of an audit only",
     "progress.py": "shows how far it is",
     "reports/**/*": "show what was proved; they must not make it stale",
     "snapshot.py": "of an audit only",

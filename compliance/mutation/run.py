@@ -97,8 +97,8 @@ class _Trial:
     twin: "_Trial | None" = None
 
 
-def run(selection: Selection, *, cached: bool = True) -> Proved:
-    """Synthesize this repository and prove its checks.
+def run(selection: Selection, *, cached: bool = True, synthesized: Path | None = None) -> Proved:
+    """Prove the checks of this repository, on its assembly: the one that was synthesized before, or else a new one.
 
     Raises:
         InputError: a file of the mutation cannot be read, the configuration is impossible, or something changed
@@ -115,7 +115,7 @@ def run(selection: Selection, *, cached: bool = True) -> Proved:
     properties, equivalents = load_properties(), load_equivalents()
     with ProgressDisplay() as progress:
         progress.advance("synth", 0, 1)
-        assembly = load_assembly(Synthesis().run())
+        assembly = load_assembly(synthesized or Synthesis().run())
         progress.advance("synth", 1, 1)
         progress.advance("generate", 0, 1)
         generated = selection.of(generate(assembly, properties))

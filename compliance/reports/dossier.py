@@ -17,6 +17,7 @@ from compliance.judgement import Judgement
 from compliance.locations import Location
 from compliance.model import Answer, Finding
 from compliance.nonconformities import Nonconformity
+from compliance.not_proven import NotProven
 from compliance.ours import is_ours
 from compliance.proof import Proof
 from compliance.reports.environment import Tables
@@ -48,6 +49,7 @@ class Dossier:
         nonconformities: the record; empty for templates that are not ours.
         differences: what is not the same in all environments, sorted.
         statement: what the statement of applicability says of itself; None for templates that are not ours.
+        not_proven: what nobody has seen work; empty for templates that are not ours.
     """
 
     evidence: Evidence
@@ -59,6 +61,7 @@ class Dossier:
     nonconformities: tuple[Nonconformity, ...] = ()
     differences: tuple[Difference, ...] = ()
     statement: Statement | None = None
+    not_proven: tuple[NotProven, ...] = ()
 
     @property
     def environments(self) -> tuple[Environment, ...]:

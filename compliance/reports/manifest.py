@@ -33,6 +33,7 @@ INPUTS: Mapping[str, tuple[str, ...]] = {
         "compliance/environment_differences.toml",
         "compliance/evidence_index.toml",
         "compliance/nonconformities.toml",
+        "compliance/not_proven.toml",
         "compliance/statement_of_applicability.toml",
     ),
     "rules": ("compliance/rules/*.py", "compliance/rules_support/*.py"),

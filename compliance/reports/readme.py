@@ -35,6 +35,7 @@ _FILES = f"""\
 | `statement_of_applicability.xlsx`, `.csv` | the 93 controls: applicable or not and why, how far done, owner, risks |
 | `risk_acceptances.xlsx`, `.csv` | the register of accepted findings, whole |
 | `nonconformities.csv` | what is not as it must be, and what is done about it |
+| `not_proven.csv` | what nobody has seen work, why, which tests stand in, what would prove it |
 | `environment_differences.csv` | what differs between the environments, and why that is intended |
 | `evidence_index.csv` | every source of evidence: collector, version, digest, retention |
 | `effectiveness.csv`, `effectiveness_by_control.csv` | which broken properties the rules noticed, survivors by name |
@@ -65,7 +66,7 @@ Statuses of a control:
 *gap*: something fails that the register does not accept, or nothing shows it.
 """
 
-_OF_OURS = ("| `statement_of_applicability", "| `nonconformities")
+_OF_OURS = ("| `statement_of_applicability", "| `nonconformities", "| `not_proven")
 """Begin the lines about files that there are only of this project's templates."""
 
 _APPROVAL = f"""\

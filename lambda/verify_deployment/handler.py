@@ -1,41 +1,44 @@
 """Verifies a deployment of the API before it gets traffic: a lifecycle hook of ECS.
 
 ECS calls it once the test listener forwards to the new tasks; its answer decides between traffic and rollback.
+While there is no right answer yet it says IN_PROGRESS, and ECS calls it again, with the deadline that it was given
+back; after the deadline it says FAILED. What ECS sends and expects:
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
 """
 
-import json
 import logging
-import socket
-import ssl
+import math
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException
-from typing import Any
-from urllib.parse import urlsplit
+from functools import partial
+from typing import Any, Protocol
 
 from shared.settings import ADDRESS, ORIGIN, load, setting
 
-ATTEMPTS = 5
-WAIT_SECONDS = 3.0
-REQUEST_TIMEOUT_SECONDS = 5.0
-"""A timeout holds for each address, each handshake and each read: with three silent addresses all attempts together may
-take over a minute, and the function's own time limit has to be longer."""
+from verify_deployment.checks import Get, PassingError, WrongError, run
+from verify_deployment.request import get
 
-HEALTH_PATH = "/healthz"
-MAXIMUM_ANSWER_BYTES = 65_536
+TOTAL_SECONDS = 300
+"""From the first call on. Less than what ECS allows the hook, see `lib/constructs/blue_green_service.py`."""
+CALL_SECONDS = 40
+"""How long one call asks again, before it says IN_PROGRESS."""
+WAIT_SECONDS = 3.0
+CALL_BACK_SECONDS = 15
+MARGIN_SECONDS = 60
+"""What one round of questions can take at the very most, and the way out: no round begins with less time left."""
+
+DEADLINE = "deadline"
+"""In `hookDetails`, which ECS gives back: seconds since 1970."""
 
 logger = logging.getLogger(__name__)
 
 
-class HookStatus(StrEnum):
-    """What a hook may answer; the third, IN_PROGRESS, would leave a broken deployment waiting for a day."""
+class Context(Protocol):
+    """What Lambda tells a function about its call."""
 
-    SUCCEEDED = "SUCCEEDED"
-    FAILED = "FAILED"
+    def get_remaining_time_in_millis(self) -> int:
+        """Return how long the call may still take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,57 +49,91 @@ class Settings:
         test_origin: scheme and host of a request; the certificate is verified against the host.
         test_address: host and port of the test listener. Apart from the origin, because the certificate's host name
             is in no DNS zone that the function could ask.
+        contract_version: of the contract that API Gateway was made from: the new tasks have to serve the same one.
     """
 
     test_origin: str = setting(ORIGIN)
     test_address: str = setting(ADDRESS)
+    contract_version: str = setting(r"\d+\.\d+\.\d+")
 
 
-def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
-    """Answer whether the new tasks are alive.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """Time, as tests replace it.
+
+    Attributes:
+        now: seconds since 1970.
+        wait: waits so many seconds.
+    """
+
+    now: Callable[[], float] = time.time
+    wait: Callable[[float], None] = time.sleep
+
+
+def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """Answer whether the new tasks work.
 
     Args:
-        event: `lifecycleStage`, `resourceArn` and `executionId`, from ECS.
+        event: `executionId`, `lifecycleStage`, `resourceArn`, `executionDetails`, and from the second call on
+            `hookDetails`, which the call before it answered.
+        context: of the call.
+
+    Returns:
+        `hookStatus`; with IN_PROGRESS also `callBackDelay`, seconds, and `hookDetails`.
 
     Raises:
         SettingsError: a variable is missing or refused; ECS takes that for a failure.
     """
     settings = load(Settings)
-    status = verify(settings.test_origin, settings.test_address)
-    logger.info("%s: %s: %s", event.get("resourceArn"), event.get("lifecycleStage"), status)
-    return {"hookStatus": status}
+    answer = verify(
+        partial(get, settings.test_origin, settings.test_address),
+        settings.contract_version,
+        details=event.get("hookDetails"),
+        seconds_left=context.get_remaining_time_in_millis() / 1000,
+    )
+    logger.info("%s: %s: %s", event.get("resourceArn"), event.get("lifecycleStage"), answer["hookStatus"])
+    return answer
 
 
-def verify(origin: str, address: str, *, wait: Callable[[float], None] = time.sleep) -> HookStatus:
-    """Ask until the answer is right, a few times: targets need a moment to be registered.
+def verify(
+    ask: Get, contract_version: str, *, details: object, seconds_left: float, clock: Clock | None = None
+) -> dict[str, Any]:
+    """Ask until the answers are right, or the time of this call is over.
 
     Args:
-        origin: scheme, https or http, and host of the request.
-        address: host and port to connect to, whatever the origin's host resolves to.
-        wait: between two attempts, seconds.
+        ask: sends a request to the green target.
+        contract_version: that the target has to serve.
+        details: what the call before this one left; None at the first one.
+        seconds_left: until Lambda stops the call.
+        clock: replaces time in tests.
     """
-    for attempt in range(1, ATTEMPTS + 1):
+    clock = clock or Clock()
+    begun = clock.now()
+    deadline = _deadline(details, begun)
+    call_ends = begun + min(CALL_SECONDS, seconds_left - MARGIN_SECONDS)
+    failed: PassingError | WrongError | None = None
+    while clock.now() < min(call_ends, deadline):
         try:
-            status, body = _get(origin, address)
-            if status == HTTPStatus.OK and json.loads(body) == {"status": "ok"}:
-                return HookStatus.SUCCEEDED
-            problem = f"an unexpected answer, status {status}"
-        except (OSError, HTTPException, ValueError) as error:  # no connection, bad certificate, no HTTP, no JSON
-            problem = str(error)
-        logger.warning("attempt %d of %d: %s", attempt, ATTEMPTS, problem)
-        if attempt < ATTEMPTS:
-            wait(WAIT_SECONDS)
-    return HookStatus.FAILED
+            run(ask, contract_version)
+        except (PassingError, WrongError) as error:
+            failed = error
+            logger.warning("not yet: %s", error)
+            clock.wait(WAIT_SECONDS)
+        else:
+            return {"hookStatus": "SUCCEEDED"}
+    if isinstance(failed, WrongError) or clock.now() >= deadline:
+        logger.error("failed: %s", failed or "the deadline is over")
+        return {"hookStatus": "FAILED"}
+    return {"hookStatus": "IN_PROGRESS", "callBackDelay": CALL_BACK_SECONDS, "hookDetails": {DEADLINE: int(deadline)}}
 
 
-def _get(origin: str, address: str) -> tuple[int, bytes]:
-    """Return status and body of the health check; redirects are answers like any other."""
-    target, (host, _, port) = urlsplit(origin), address.rpartition(":")
-    with closing(HTTPConnection(target.netloc, timeout=REQUEST_TIMEOUT_SECONDS)) as connection:
-        connection.sock = socket.create_connection((host, int(port)), timeout=REQUEST_TIMEOUT_SECONDS)
-        if target.scheme == "https":
-            # Verifies the certificate, against the origin's host.
-            connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=target.hostname)
-        connection.request("GET", HEALTH_PATH, headers={"Host": target.netloc})
-        answer = connection.getresponse()
-        return answer.status, answer.read(MAXIMUM_ANSWER_BYTES)
+def _deadline(details: object, now: float) -> float:
+    """Return until when to ask; a deadline that cannot be one is over."""
+    given = details.get(DEADLINE) if isinstance(details, Mapping) else None
+    if given is None:
+        return now + TOTAL_SECONDS
+    try:
+        found = float(given)
+    except (TypeError, ValueError):
+        return now
+    return min(found, now + TOTAL_SECONDS) if math.isfinite(found) else now

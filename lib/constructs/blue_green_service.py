@@ -1,5 +1,7 @@
 """A Fargate service that is replaced as a whole, and only by what was seen to work."""
 
+from typing import cast
+
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
@@ -17,6 +19,12 @@ from lib.settings import Api
 
 BAKE_TIME = cdk.Duration.minutes(10)
 """How long the old tasks stay after the traffic moved: so long a rollback is instant."""
+
+VERIFICATION_MINUTES = 10
+"""After which ECS rolls back whatever the verification says: twice as long as that one takes until it gives up.
+
+Without it ECS would wait for a day, should the answers that it is not done yet never end.
+"""
 
 
 class BlueGreenService(Construct):
@@ -92,6 +100,11 @@ class BlueGreenService(Construct):
                     lifecycle_stages=[ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT],
                 )
             ],
+        )
+        # The library's hook knows no limit of time.
+        cast("ecs.CfnService", self.service.node.default_child).add_property_override(
+            "DeploymentConfiguration.LifecycleHooks.0.TimeoutConfiguration",
+            {"TimeoutInMinutes": VERIFICATION_MINUTES, "Action": "ROLLBACK"},
         )
         self.service.enable_deployment_alarms(alarms.alarm_names, behavior=ecs.AlarmBehavior.ROLLBACK_ON_ALARM)
         target = self.service.load_balancer_target(

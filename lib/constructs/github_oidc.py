@@ -6,8 +6,11 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from lib.constructs.deletion_watch import DATA_DELETIONS, iam_actions
-from lib.constructs.github_workflows import DEPLOY, WORKFLOWS, Workflow
+from lib.constructs.execution.actions import COMPARING
+from lib.constructs.execution.policies import ScopedPolicies
+from lib.constructs.execution.statements import Reach
+from lib.constructs.github_workflows import DEPLOY, DRIFT, WORKFLOWS, Workflow
+from lib.constructs.workflow_rights import own_statements, reading_cap
 from lib.naming import Names
 from lib.settings import Github
 
@@ -23,9 +26,6 @@ class GithubDeployment(Construct):
 
     Attributes:
         roles: by workflow and environment, `("deploy", "prod")` for example.
-        keep_data: denies what `DATA_DELETIONS` lists. It takes effect once the deploying bootstrap is made with it:
-            `cdk bootstrap --cloudformation-execution-policies {what deploys},{this policy's ARN}`. Deployments then
-            cannot lose data, also not by replacing a store; the destroying bootstrap is made without it.
     """
 
     def __init__(
@@ -38,17 +38,21 @@ class GithubDeployment(Construct):
         environments: Sequence[str],
         provider_exists: bool,
         trusted_accounts: Sequence[str],
+        reach: Reach,
+        boundary: str,
     ) -> None:
-        """Create provider, permissions boundary and roles.
+        """Create provider, permissions boundaries and roles.
 
         Args:
             scope: where.
             construct_id: unique there.
             names: makes physical names, of what exists once per account.
-            github: the repository, and the form of its subject claim.
+            github: the repository, and its protected branch.
             environments: those that live in the account.
             provider_exists: whether the account has GitHub's provider already; an account can have it only once.
             trusted_accounts: whose `PIPELINE_ROLE` may assume the deploy roles.
+            reach: of the environments' resources.
+            boundary: the ARN of the permissions boundary of their roles.
         """
         super().__init__(scope, construct_id)
         self._names = names
@@ -58,25 +62,19 @@ class GithubDeployment(Construct):
             service="iam", region="", resource="oidc-provider", resource_name=ISSUER
         )
         provider = None if provider_exists else self._provider()
-        self._boundary = self._managed_policy(
-            "Boundary",
-            "github-boundary",
-            "the most that a workflow's role can ever do",
-            [self._assume([arn for workflow in WORKFLOWS for arn in self._bootstrap_arns(workflow)])],
-        )
-        self.keep_data = self._managed_policy(
-            "KeepData",
-            "keep-data",
-            "no deployment deletes data; attach it when bootstrapping for deployments",
-            [
-                iam.PolicyStatement(
-                    sid="KeepData",
-                    effect=iam.Effect.DENY,
-                    actions=iam_actions(DATA_DELETIONS),
-                    resources=["*"],
-                )
-            ],
-        )
+        self._reach = reach
+        self._boundaries = {
+            workflow is DRIFT: self._managed_policy(name, f"github-{name.lower()}", purpose, statements)
+            for workflow, name, purpose, statements in (
+                (DEPLOY, "Boundary", "the most that a workflow's role can ever do", self._all_statements()),
+                (
+                    DRIFT,
+                    "Drift-Boundary",
+                    "the most that the role which finds drift can ever do",
+                    [*own_statements(DRIFT, reach), self._reading()],
+                ),
+            )
+        }
         self.roles: dict[tuple[str, str], iam.Role] = {}
         for environment in environments:
             for workflow in WORKFLOWS:
@@ -86,6 +84,18 @@ class GithubDeployment(Construct):
                     # The trust policy names the provider by its well-known ARN, and IAM checks that it exists.
                     role.node.add_dependency(provider)
                 self.roles[workflow.name, environment] = role
+        finding = [role for (name, _), role in self.roles.items() if name == DRIFT.name]
+        ScopedPolicies(
+            self,
+            "Drift",
+            names=names,
+            name="drift",
+            purpose="finds drift: reads resources",
+            handlers=COMPARING,
+            reach=reach,
+            boundary=boundary,
+            roles=finding,
+        )
 
     def _provider(self) -> iam.OidcProviderNative:
         # No thumbprints: IAM trusts GitHub's certificate through its own store of authorities.
@@ -100,14 +110,8 @@ class GithubDeployment(Construct):
         return provider
 
     def _role(self, workflow: Workflow, environment: str, trusted_accounts: Sequence[str]) -> iam.Role:
-        subject = self._github.subject_claim.format(
-            repository=self._github.repository,
-            environment=workflow.github_environment.format(environment=environment),
-        )
         principals: list[iam.PrincipalBase] = [
-            iam.WebIdentityPrincipal(
-                self._provider_arn, {"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": subject}}
-            ),
+            iam.WebIdentityPrincipal(self._provider_arn, {"StringEquals": self._claims(workflow, environment)}),
             *(self._pipeline(account, environment) for account in trusted_accounts),
         ]
         title = f"{workflow.name.title()}{environment.title()}"
@@ -117,17 +121,52 @@ class GithubDeployment(Construct):
             role_name=self._names.of(f"smartfactory-{workflow.name}-{environment}", "iam"),
             description=self._names.describe(f"{environment}: {workflow.purpose}"),
             assumed_by=principals[0] if len(principals) == 1 else iam.CompositePrincipal(*principals),
-            permissions_boundary=self._boundary,
+            permissions_boundary=self._boundaries[workflow is DRIFT],
             max_session_duration=cdk.Duration.hours(workflow.hours),
         )
         policy = self._managed_policy(
             f"{title}Policy",
             f"{workflow.name}-{environment}",
             f"{environment}: {workflow.purpose}",
-            [self._assume(self._bootstrap_arns(workflow))],
+            self._statements(workflow),
         )
         policy.attach_to_role(role)
         return role
+
+    def _claims(self, workflow: Workflow, environment: str) -> dict[str, str]:
+        """Return what a token has to say, each claim exactly. STS knows `ref` and `repository_id` of GitHub's tokens.
+
+        Source: the IAM user guide, "Available keys for AWS OIDC federation".
+        """
+        claims = {
+            "aud": AUDIENCE,
+            "sub": f"repo:{self._github.repository}:{workflow.context.format(environment=environment)}",
+        }
+        if workflow.of_branch:
+            claims["ref"] = f"refs/heads/{self._github.branch}"
+        if self._github.repository_id is not None:
+            claims["repository_id"] = self._github.repository_id
+        return {f"{ISSUER}:{name}": value for name, value in claims.items()}
+
+    def _statements(self, workflow: Workflow) -> list[iam.PolicyStatement]:
+        arns = self._bootstrap_arns(workflow)
+        return [*([self._assume(arns)] if arns else []), *own_statements(workflow, self._reach)]
+
+    def _all_statements(self) -> list[iam.PolicyStatement]:
+        """Return what all workflows but the one that finds drift may do: the cap of each."""
+        arns = [arn for workflow in WORKFLOWS for arn in self._bootstrap_arns(workflow)]
+        own = (
+            each for workflow in WORKFLOWS if workflow is not DRIFT for each in own_statements(workflow, self._reach)
+        )
+        return [self._assume(arns), *own]
+
+    def _reading(self) -> iam.PolicyStatement:
+        return iam.PolicyStatement(
+            sid="Read",
+            actions=list(reading_cap()),
+            resources=["*"],
+            conditions={"StringEquals": {"aws:RequestedRegion": [self._stack.region]}},
+        )
 
     def _pipeline(self, account: str, environment: str) -> iam.PrincipalBase:
         """Trust one role of another account; the external id keeps a pipeline from mixing up two environments."""

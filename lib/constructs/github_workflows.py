@@ -19,8 +19,9 @@ class Workflow:
 
     Attributes:
         name: of the role, `smartfactory-{name}-{environment}-{suffix}`.
-        github_environment: the GitHub environment whose protection rules the workflow passed; `{environment}` stands
-            for ours.
+        context: the end of the token's subject, after `repo:{repository}:`; `{environment}` stands for ours.
+        of_branch: whether the token has to be of the protected branch. A job of any branch, and of a pull request, may
+            name a GitHub environment; that its reviewers and branch rules stop it, nobody here can see.
         qualifier: of the bootstrap whose roles it assumes.
         bootstrap_roles: which of them.
         hours: the longest session.
@@ -28,7 +29,8 @@ class Workflow:
     """
 
     name: str
-    github_environment: str
+    context: str
+    of_branch: bool
     qualifier: str
     bootstrap_roles: tuple[str, ...]
     hours: int
@@ -37,20 +39,39 @@ class Workflow:
 
 DEPLOY = Workflow(
     "deploy",
-    "{environment}",
-    DEPLOY_QUALIFIER,
-    ("deploy", "file-publishing", "image-publishing", "lookup"),
-    2,
-    "deploys, through the bootstrap roles alone",
+    "environment:{environment}",
+    of_branch=True,
+    qualifier=DEPLOY_QUALIFIER,
+    bootstrap_roles=("deploy", "file-publishing", "image-publishing", "lookup"),
+    hours=2,
+    purpose="deploys, through the bootstrap roles alone",
 )
 DESTROY = Workflow(
     "destroy",
-    "destroy-{environment}",
-    DESTROY_QUALIFIER,
-    ("deploy", "lookup"),
-    2,
-    "destroys, through bootstrap roles that no deployment uses",
+    "environment:{environment}-destroy",
+    of_branch=True,
+    qualifier=DESTROY_QUALIFIER,
+    bootstrap_roles=("deploy", "lookup"),
+    hours=2,
+    purpose="destroys, through bootstrap roles that no deployment uses",
 )
-DIFF = Workflow("diff", "diff-{environment}", DEPLOY_QUALIFIER, ("lookup",), 1, "compares, and can change nothing")
+DIFF = Workflow(
+    "diff",
+    "pull_request",
+    of_branch=False,
+    qualifier=DEPLOY_QUALIFIER,
+    bootstrap_roles=("lookup",),
+    hours=1,
+    purpose="compares, makes change sets, and can execute none",
+)
+DRIFT = Workflow(
+    "drift",
+    "environment:{environment}-drift",
+    of_branch=True,
+    qualifier=DEPLOY_QUALIFIER,
+    bootstrap_roles=(),
+    hours=1,
+    purpose="compares what is there with what was deployed, and can change nothing",
+)
 
-WORKFLOWS = (DEPLOY, DESTROY, DIFF)
+WORKFLOWS = (DEPLOY, DESTROY, DIFF, DRIFT)

@@ -43,7 +43,7 @@ class Producers(Construct):
         stream: kinesis.IStream,
         key: kms.IKey,
     ) -> None:
-        """Create the roles, their policies, their permissions boundary and the profile.
+        """Create the roles, their policies and the profile.
 
         Args:
             scope: where.
@@ -65,13 +65,6 @@ class Producers(Construct):
             # Kinesis encrypts with a data key that it makes on the producer's behalf.
             key_statement(key, sid="StreamKey", actions=["kms:GenerateDataKey"], services=["kinesis"]),
         ]
-        self._boundary = iam.ManagedPolicy(
-            self,
-            "Boundary",
-            managed_policy_name=names.of("smartfactory-producer-boundary"),
-            description=names.describe("the most that a producer's role can ever do"),
-            statements=self._rights,
-        )
         self.roles = {facility: self._role(facility) for facility in facilities}
         self.profile = rolesanywhere.CfnProfile(
             self,
@@ -92,7 +85,6 @@ class Producers(Construct):
             role_name=self._names.of(name, "iam"),
             description=purpose,
             assumed_by=iam.ServicePrincipal(SERVICE),
-            permissions_boundary=self._boundary,
             max_session_duration=SESSION,
         )
         resource = role.node.default_child

@@ -59,11 +59,13 @@ class Contract:
     """What the API offers.
 
     Attributes:
+        version: of the contract, semantic.
         operations: in the order of the contract.
         models: of bodies, by name, in JSON Schema draft 4.
         scopes: what a token may hold, and what it is good for.
     """
 
+    version: str
     operations: tuple[Operation, ...]
     models: Mapping[str, Schema]
     scopes: Mapping[str, str]
@@ -88,16 +90,19 @@ def read(document: Mapping[str, Any]) -> Contract:
     Raises:
         ContractError: it holds what API Gateway cannot express, or an operation lacks a name or a scope.
     """
-    version = str(document.get("openapi"))
-    if not version.startswith("3.1"):
-        raise ContractError("openapi", f"version {version}", ["3.1.x"])
+    openapi = str(document.get("openapi"))
+    if not openapi.startswith("3.1"):
+        raise ContractError("openapi", f"version {openapi}", ["3.1.x"])
+    version = str(document.get("info", {}).get("version"))
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+        raise ContractError("info.version", f"{version!r}", ["major.minor.patch, all numbers"])
     reader = _Reader(document)
     operations = tuple(reader.operations())
     names = [each.name for each in operations]
     for name in names:
         if names.count(name) > 1:
             raise ContractError("paths", f"two operations are called {name}", ["each operationId once"])
-    return Contract(operations=operations, models=reader.models, scopes=reader.scopes)
+    return Contract(version=version, operations=operations, models=reader.models, scopes=reader.scopes)
 
 
 class _Reader:

@@ -19,13 +19,15 @@ from lib.constructs.security_topic import SecurityTopic
 from lib.constructs.threat_detection import ThreatDetection
 from lib.naming import SHARED_SUFFIX, Names
 from lib.stacks.base import BaseStack
+from lib.stacks.rights import boundary_arn, reach_of
 
 
 class AccountStack(BaseStack):
     """Deployed before the environments, and left alone by their deployments and destroys.
 
     Names and tags say `shared` instead of an environment. Other accounts and people are not made here: the log
-    archive's bucket, the confirmation of the topic's subscriptions, the two CDK bootstraps.
+    archive's bucket, the confirmation of the topic's subscriptions, the two CDK bootstraps. It is deployed with
+    an administrator's own credentials.
 
     Attributes:
         topic: hears of deletions, of changed detection, of threats and of failed rotations.
@@ -44,7 +46,14 @@ class AccountStack(BaseStack):
             ConfigurationError: the environment names no log archive, and the trail has nowhere to go.
         """
         shared = replace(config, name=SHARED_SUFFIX, names=Names(SHARED_SUFFIX))
-        super().__init__(scope, construct_id, config=shared, purpose="trail, threat detection, deployment roles")
+        super().__init__(
+            scope,
+            construct_id,
+            config=shared,
+            purpose="trail, threat detection, deployment roles",
+            # No execution role is for it: one that may change these roles could give itself any right.
+            synthesizer=cdk.CliCredentialsStackSynthesizer(),
+        )
         archive = config.settings.log_archive
         if archive is None:
             raise ConfigurationError(
@@ -59,6 +68,8 @@ class AccountStack(BaseStack):
             names=self.names,
             github=config.github,
             environments=config.account_environments,
+            reach=reach_of(config, qualifier=DEPLOY_QUALIFIER),
+            boundary=boundary_arn(config),
             provider_exists=baseline.has_github_provider,
             trusted_accounts=baseline.trusted_accounts,
         )

@@ -91,6 +91,7 @@ class ApiStack(BaseStack):
             environment={
                 "TEST_ORIGIN": network.ingress.origin,
                 "TEST_ADDRESS": network.ingress.test_address,
+                "CONTRACT_VERSION": contract.version,
             },
         )
         self.verification_function = verification.function
@@ -181,7 +182,7 @@ class ApiStack(BaseStack):
             security_group=self._network.security_groups[member],
             dead_letters=self.function_dead_letters,
             environment=environment,
-            # Longer than all attempts of the verification together, also with silent addresses.
+            # Longer than one call of the verification takes, also with silent addresses.
             timeout=cdk.Duration.minutes(5),
         )
 

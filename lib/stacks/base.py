@@ -20,7 +20,15 @@ class BaseStack(cdk.Stack):
         key: the stack's own customer-managed key (one a stack: a shared one would tie the stacks in a cycle).
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, config: EnvironmentConfig, purpose: str) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: EnvironmentConfig,
+        purpose: str,
+        synthesizer: cdk.IStackSynthesizer | None = None,
+    ) -> None:
         """Create the stack `smartfactory-{construct_id}-{suffix}`.
 
         Args:
@@ -28,6 +36,7 @@ class BaseStack(cdk.Stack):
             construct_id: the stack's part of the platform, `Network` for example.
             config: the environment.
             purpose: one sentence that the CloudFormation console shows.
+            synthesizer: through which roles it is deployed; the bootstrap's if left out.
         """
         part = construct_id.lower()
         super().__init__(
@@ -38,6 +47,7 @@ class BaseStack(cdk.Stack):
             env=cdk.Environment(account=config.settings.account, region=config.settings.region),
             tags=config.tags,
             termination_protection=False,
+            synthesizer=synthesizer,
         )
         self.config = config
         self.names = config.names

@@ -24,8 +24,21 @@ BOOTSTRAP = {
     "deploy": [f"hnb659fds-{role}" for role in ("deploy", "file-publishing", "image-publishing", "lookup")],
     "destroy": ["sfdestroy-deploy", "sfdestroy-lookup"],
     "diff": ["hnb659fds-lookup"],
+    "drift": [],
 }
-SUBJECTS = {"deploy": "{}", "destroy": "destroy-{}", "diff": "diff-{}"}
+SUBJECTS = {
+    "deploy": "environment:{}",
+    "destroy": "environment:{}-destroy",
+    "diff": "pull_request",
+    "drift": "environment:{}-drift",
+}
+OWN = {
+    "deploy": set(),
+    "destroy": {"RemoveLogs", "FindLogs"},
+    "diff": {"ReadStacks", "MakeChangeSets", "ReadAndDeleteChangeSets", "Templates"},
+    "drift": {"DetectDrift", "FollowDetection"},
+}
+"""Statements besides the one about bootstrap roles; what they allow, `tests/policy_simulation` asks."""
 
 DATA_EVENTS = {
     "DeleteDBInstance", "DeleteDBSnapshot", "DeleteDBInstanceAutomatedBackup", "DeleteStream", "DeleteFileSystem",
@@ -115,22 +128,25 @@ def test_should_let_one_github_environment_of_one_repository_assume_each_role(
         "Condition": {
             "StringEquals": {
                 f"{ISSUER}:aud": "sts.amazonaws.com",
-                f"{ISSUER}:sub": f"repo:smartfactory/platform:environment:{SUBJECTS[kind].format(environment)}",
+                f"{ISSUER}:sub": f"repo:smartfactory/platform:{SUBJECTS[kind].format(environment)}",
+                **({} if kind == "diff" else {f"{ISSUER}:ref": "refs/heads/main"}),
             }
         },
     }
 
 
 @pytest.mark.parametrize("kind", sorted(BOOTSTRAP))
-def test_should_let_each_role_assume_its_own_bootstrap_roles_and_do_nothing_else(
+def test_should_let_each_role_assume_its_own_bootstrap_roles(
     reader: Reader, template: Template, environment: str, account: str, kind: str
 ) -> None:
     name = f"smartfactory-{kind}-{environment}-shared"
     policy = template.one("AWS::IAM::ManagedPolicy", ManagedPolicyName=name)
-    (statement,) = policy["PolicyDocument"]["Statement"]
-    assert statement["Effect"] == "Allow"
-    assert statement["Action"] == "sts:AssumeRole"
-    assert listed(statement["Resource"]) == role_arns(kind, account)
+    statements = {each["Sid"]: each for each in policy["PolicyDocument"]["Statement"]}
+    assert {each["Effect"] for each in statements.values()} == {"Allow"}
+    assert set(statements) == OWN[kind] | ({"BootstrapRoles"} if BOOTSTRAP[kind] else set())
+    if BOOTSTRAP[kind]:
+        assert statements["BootstrapRoles"]["Action"] == "sts:AssumeRole"
+        assert listed(statements["BootstrapRoles"]["Resource"]) == role_arns(kind, account)
     (role,) = policy["Roles"]
     assert reader.name(role, of="RoleName") == name
     assert "Policies" not in reader.target(role)["Properties"]
@@ -142,18 +158,23 @@ def test_should_separate_deploying_from_destroying_down_to_the_bootstrap(account
 
 
 @pytest.mark.parametrize("kind", sorted(BOOTSTRAP))
-def test_should_bound_every_role_by_the_bootstrap_roles(
+def test_should_bound_every_role_by_what_workflows_do(
     reader: Reader, template: Template, environment: str, account: str, kind: str
 ) -> None:
     role = template.one("AWS::IAM::Role", RoleName=f"smartfactory-{kind}-{environment}-shared")
     boundary = reader.target(role["PermissionsBoundary"])["Properties"]
-    assert boundary["ManagedPolicyName"] == "smartfactory-github-boundary-shared"
-    (statement,) = boundary["PolicyDocument"]["Statement"]
-    assert (statement["Effect"], statement["Action"]) == ("Allow", "sts:AssumeRole")
-    assert set(statement["Resource"]) == {arn for each in BOOTSTRAP for arn in role_arns(each, account)}
+    statements = {each["Sid"]: each for each in boundary["PolicyDocument"]["Statement"]}
+    if kind == "drift":
+        assert boundary["ManagedPolicyName"] == "smartfactory-github-drift-boundary-shared"
+        assert set(statements) == {*OWN["drift"], "Read"}
+    else:
+        assert boundary["ManagedPolicyName"] == "smartfactory-github-boundary-shared"
+        assert set(statements) == {"BootstrapRoles"}.union(*(OWN[each] for each in OWN if each != "drift"))
+        assumed = {arn for each in BOOTSTRAP for arn in role_arns(each, account)}
+        assert set(statements["BootstrapRoles"]["Resource"]) == assumed
 
 
-@pytest.mark.parametrize(("kind", "seconds"), [("deploy", 7200), ("destroy", 7200), ("diff", 3600)])
+@pytest.mark.parametrize(("kind", "seconds"), [("deploy", 7200), ("destroy", 7200), ("diff", 3600), ("drift", 3600)])
 def test_should_end_sessions_soon(template: Template, environment: str, kind: str, seconds: int) -> None:
     role = template.one("AWS::IAM::Role", RoleName=f"smartfactory-{kind}-{environment}-shared")
     assert role["MaxSessionDuration"] == seconds
@@ -188,11 +209,31 @@ def test_should_let_one_role_of_a_trusted_account_deploy_and_neither_destroy_nor
         "Principal": {"AWS": "arn:aws:iam::555555555555:role/smartfactory-pipeline"},
         "Condition": {"StringEquals": {"sts:ExternalId": "smartfactory-deploy-dev-shared"}},
     }
-    assert len(trusts["smartfactory-destroy-dev-shared"]) == len(trusts["smartfactory-diff-dev-shared"]) == 1
+    assert all(len(trusts[f"smartfactory-{kind}-dev-shared"]) == 1 for kind in ("destroy", "diff", "drift"))
 
 
-def test_should_hold_a_policy_that_keeps_deployments_from_deleting_data(template: Template) -> None:
-    policy = template.one("AWS::IAM::ManagedPolicy", ManagedPolicyName="smartfactory-keep-data-shared")
+def test_should_pin_the_number_of_the_repository_where_it_is_known(cdk_context: dict[str, Any]) -> None:
+    github = {**cdk_context["github"], "repositoryId": "74", "branch": "trunk"}
+    context = {**cdk_context, "github": github, "entry": "account", "environment": "dev"}
+    (config,) = load_selection(context).accounts
+    template = assertions.Template.from_stack(AccountStack(cdk.App(context=cdk_context), config=config)).to_json()
+    conditions = [
+        statement["Condition"]["StringEquals"]
+        for role in of_type(template["Resources"], "AWS::IAM::Role")
+        for statement in role["AssumeRolePolicyDocument"]["Statement"]
+        if "Federated" in statement["Principal"]
+    ]
+    assert len(conditions) == len(BOOTSTRAP)
+    assert {each[f"{ISSUER}:repository_id"] for each in conditions} == {"74"}
+    assert {each[f"{ISSUER}:ref"] for each in conditions if f"{ISSUER}:ref" in each} == {"refs/heads/trunk"}
+
+
+def test_should_hold_a_policy_that_keeps_deployments_from_deleting_data(
+    assembly: SynthesizedAssembly, environment: str
+) -> None:
+    policy = assembly.template(f"account-{environment}", "Rights").one(
+        "AWS::IAM::ManagedPolicy", ManagedPolicyName="smartfactory-keep-data-shared"
+    )
     (statement,) = policy["PolicyDocument"]["Statement"]
     assert (statement["Effect"], statement["Resource"]) == ("Deny", "*")
     assert {action.partition(":")[2] for action in statement["Action"]} >= DATA_EVENTS

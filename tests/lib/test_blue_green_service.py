@@ -1,10 +1,12 @@
 """The API's service: how it is replaced, rolled back and scaled, and what its tasks may do."""
 
+import json
 from typing import Any
 
 import pytest
 
 from lib.config import EnvironmentConfig, load_selection
+from lib.contract.reading import CONTRACT
 from tests.support.assembly import SynthesizedAssembly, Template
 from tests.support.reader import Reader, listed
 
@@ -60,6 +62,7 @@ def test_should_replace_the_service_as_a_whole_and_take_it_back_on_failure(
 def test_should_try_new_tasks_before_they_get_traffic(reader: Reader, service: dict[str, Any]) -> None:
     (hook,) = service["DeploymentConfiguration"]["LifecycleHooks"]
     assert hook["LifecycleStages"] == ["POST_TEST_TRAFFIC_SHIFT"]
+    assert hook["TimeoutConfiguration"] == {"TimeoutInMinutes": 10, "Action": "ROLLBACK"}
     function = reader.target(hook["HookTargetArn"])["Properties"]
     assert function["FunctionName"] == f"smartfactory-verify-deployment-{reader.stage}"
     role = reader.name(hook["RoleArn"], of="RoleName")
@@ -72,14 +75,15 @@ def test_should_try_new_tasks_before_they_get_traffic(reader: Reader, service: d
 def test_should_verify_through_the_test_listener(reader: Reader, template: Template, config: EnvironmentConfig) -> None:
     function = template.one("AWS::Lambda::Function", FunctionName=f"smartfactory-verify-deployment-{reader.stage}")
     variables = function["Environment"]["Variables"]
-    assert set(variables) == {"TEST_ORIGIN", "TEST_ADDRESS"}
+    assert set(variables) == {"TEST_ORIGIN", "TEST_ADDRESS", "CONTRACT_VERSION"}
     assert variables["TEST_ORIGIN"] == f"https://{config.settings.api.internal_hostname}"
     # The load balancer's own name: the certificate's is in no DNS zone of the environment.
     balancer, port = variables["TEST_ADDRESS"]["Fn::Join"][1]
     assert "LoadBalancer" in balancer["Fn::ImportValue"]
     assert "DNSName" in balancer["Fn::ImportValue"]
     assert port == ":9443"
-    assert function["Timeout"] > 37  # all its attempts together
+    assert variables["CONTRACT_VERSION"] == json.loads(CONTRACT.read_text())["info"]["version"]
+    assert function["Timeout"] == 300  # more than a call of it takes, which its own tests say
     (group,) = function["VpcConfig"]["SecurityGroupIds"]
     assert reader.name(group, of="GroupName") == f"smartfactory-deployment-verification-{reader.stage}"
 

@@ -75,7 +75,7 @@ def test_should_allow_putting_records_into_the_stream_and_no_more(resources: dic
     ((stream, _),) = of_type(resources, "AWS::Kinesis::Stream").items()
     ((key, _),) = of_type(resources, "AWS::KMS::Key").items()
     policies = of_type(resources, "AWS::IAM::ManagedPolicy")
-    assert len(policies) == len(FACILITIES) + 1  # one is the boundary of all
+    assert len(policies) == len(FACILITIES)
     for policy in policies.values():
         assert policy["PolicyDocument"]["Statement"] == [
             {
@@ -92,14 +92,6 @@ def test_should_allow_putting_records_into_the_stream_and_no_more(resources: dic
                 "Condition": {"StringEquals": {"kms:ViaService": [f"kinesis.{REGION}.amazonaws.com"]}},
             },
         ]
-
-
-def test_should_bound_every_role(resources: dict[str, Any]) -> None:
-    ((boundary, _),) = (
-        (key, each) for key, each in of_type(resources, "AWS::IAM::ManagedPolicy").items() if "Roles" not in each
-    )
-    for role in of_type(resources, "AWS::IAM::Role").values():
-        assert role["PermissionsBoundary"] == {"Ref": boundary}
 
 
 def test_should_offer_the_roles_for_an_hour_at_a_time(resources: dict[str, Any]) -> None:

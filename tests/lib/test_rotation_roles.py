@@ -53,7 +53,7 @@ def rights(reader: Reader, what: str) -> Iterator[tuple[Any, ...]]:
         for key, each in reader.template.of_type("AWS::IAM::Role").items()
         if each["RoleName"] == f"smartfactory-rotate-{what}-{reader.stage}"
     )
-    assert not {"Policies", "ManagedPolicyArns", "PermissionsBoundary"} & set(role)
+    assert not {"Policies", "ManagedPolicyArns"} & set(role)
     held = [
         each["PolicyDocument"]
         for kind in ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")

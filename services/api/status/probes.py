@@ -7,6 +7,7 @@ from litestar import Request, Response, get
 
 from services.api.context import dependencies_of
 from services.api.problems import Unavailable
+from services.api.version import CONTRACT_VERSION
 
 
 @get("/healthz", include_in_schema=False)
@@ -19,7 +20,8 @@ async def get_liveness() -> dict[str, str]:
 async def get_readiness(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
     """Answer whether requests should come here: not while PostgreSQL is away, nor once the process has to stop.
 
-    Without Redis the newest values come from PostgreSQL: slower, but ready.
+    Without Redis the newest values come from PostgreSQL: slower, but ready. It tells which contract it serves, for
+    whoever tries a new version before it gets traffic: nothing but the load balancer and that verification reach it.
     """
     dependencies = dependencies_of(request)
     if dependencies.draining.active:
@@ -27,7 +29,8 @@ async def get_readiness(request: Request[Any, Any, Any]) -> Response[dict[str, s
     if not await dependencies.watch.database():
         raise Unavailable("The database does not answer.")
     cache = "ok" if await dependencies.watch.cache() else "away"
-    return Response({"status": "ready", "cache": cache}, status_code=HTTPStatus.OK)
+    answer = {"status": "ready", "cache": cache, "contract": CONTRACT_VERSION}
+    return Response(answer, status_code=HTTPStatus.OK)
 
 
 PROBES = (get_liveness, get_readiness)

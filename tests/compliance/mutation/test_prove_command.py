@@ -29,7 +29,7 @@ def killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[int]:
     """How many mutants are killed; the reports' folder is a temporary one."""
     numbers = [3]
 
-    def proved(selection: Selection, *, cached: bool) -> Proved:
+    def proved(selection: Selection, *, cached: bool, synthesized: Path | None) -> Proved:
         whole = WholeRuns(mutants=0, agreed=0)
         proof = Proof(inputs={}, rows=(row(numbers[0]),), benign=Benign(mutants=100, survived=100), whole_runs=whole)
         return Proved(proof, frozenset(["A.8.24"]))

@@ -64,6 +64,13 @@ def test_should_fail_when_two_roles_answer_to_one_workflow() -> None:
     assert "same workflow" in result.detail
 
 
+def test_should_pass_when_one_workflow_compares_with_two_environments() -> None:
+    statement = allow(Action="sts:AssumeRole", Resource=BOOTSTRAP.format("hnb659fds").replace("-deploy-", "-lookup-"))
+    reading = {**role("prod", ""), "Policies": [{"PolicyDocument": policy(statement)}]}
+    around = {"Other": resource("AWS::IAM::Role", **reading)}
+    assert judge(rule, **reading, around=around).answer is Answer.PASS
+
+
 def test_should_fail_when_two_roles_use_one_bootstrap_role() -> None:
     result = judge(
         rule,

@@ -73,6 +73,7 @@ EVIDENCE_ELSEWHERE = {
     "dead_letter_queue_alarmed",
     "dns_firewall_alarmed",
     "event_rule_names_every_call",
+    "role_bounded",
     "role_holds_permissions",
     "rotation_age_alarmed",
     "rotation_age_reported",

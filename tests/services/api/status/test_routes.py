@@ -10,6 +10,7 @@ from services.api.latest.memory import MemoryLatest
 from services.api.problems import Unavailable
 from services.api.status.memory import MemoryWatch
 from services.api.status.watch import LiveWatch
+from services.api.version import CONTRACT_VERSION
 from tests.services.api.asking import FACILITY, OTHER, asking
 
 
@@ -37,7 +38,8 @@ def test_should_be_ready_while_postgresql_answers_and_it_does_not_drain(
         answer = client.get("/readyz", headers={"Authorization": ""})
     assert answer.status_code == expected
     if expected == 200:
-        assert answer.json() == {"status": "ready", "cache": "ok" if cache else "away"}
+        expected_cache = "ok" if cache else "away"
+        assert answer.json() == {"status": "ready", "cache": expected_cache, "contract": CONTRACT_VERSION}
     else:
         assert answer.headers["Retry-After"] == "1"
 

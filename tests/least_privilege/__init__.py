@@ -1,0 +1,1 @@
+"""That no policy allows more than it needs, and that each wildcard has its reason."""

@@ -1,0 +1,1 @@
+"""What the synthesized policies allow, asked of a policy simulator."""
