@@ -17,7 +17,7 @@ from tests.integration.settling import settle
 from tests.integration.small_disk import small_disk
 from tests.integration.traffic import Traffic, total
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.daemon]
 
 LOAD = Load(
     rate=1500,
