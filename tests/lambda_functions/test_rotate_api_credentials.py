@@ -172,7 +172,12 @@ def test_should_remove_on_destroy_what_rotations_made(
     for _ in range(2):
         function.handler(request_of("Delete", ClientId=CLIENT, FirstKeyName=FIRST_NAME), None)
         assert (len(cognito.secrets), gateway.keys()) == (1, {FIRST_KEY: False, "value-of-staging-000000": True})
-    answered = {"type": "Delete", "physical_id": "api-credentials-RemovalOperations", "reason": None, "data": {}}
+    answered: dict[str, Any] = {
+        "type": "Delete",
+        "physical_id": "api-credentials-RemovalOperations",
+        "reason": None,
+        "data": {},
+    }
     assert answers == [answered] * 2
 
 
