@@ -214,7 +214,7 @@ def scan(source: Source) -> Evidence:
     """Run the scanners alone; see `run`."""
     with (
         tempfile.TemporaryDirectory(prefix="compliance-", ignore_cleanup_errors=True) as directory,
-        pools(tools(), cache=Cache(CACHE if source.cached else None), directory=Path(directory)) as opened,
+        pools(tools(), cache=Cache(CACHE, reads=source.cached), directory=Path(directory)) as opened,
         ProgressDisplay() as progress,
     ):
         if source.template:

@@ -13,6 +13,11 @@ from tests.support.assembly import SynthesizedAssembly
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that wait for a daemon: one process gets all of them, and the others do the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("daemon") is None)
+
+
 @pytest.fixture(scope="session")
 def cdk_context() -> dict[str, Any]:
     """The context of cdk.json; treat as read-only."""

@@ -15,15 +15,16 @@ class Cache:
 
     Attributes:
         directory: where; made when it is first written to. None: nothing is kept.
+        reads: whether what is kept counts; else it is only replaced.
     """
 
-    def __init__(self, directory: Path | None) -> None:
+    def __init__(self, directory: Path | None, *, reads: bool = True) -> None:
         """Use a folder, or none."""
-        self.directory = directory
+        self.directory, self.reads = directory, reads
 
     def get(self, key: str, kind: type[T]) -> T | None:
-        """Return what is kept under a key; None if there is nothing, or if it is damaged."""
-        if self.directory is None:
+        """Return what is kept under a key; None if there is nothing, if it is damaged, or if it does not count."""
+        if self.directory is None or not self.reads:
             return None
         try:
             return msgspec.json.decode((self.directory / f"{key}.json").read_bytes(), type=kind)

@@ -20,7 +20,7 @@ from rotate_api_credentials.api_key import ApiKeyRotator
 from rotate_api_credentials.client_secret import ClientSecretRotator
 from rotate_api_credentials.cognito import CognitoClientSecrets
 from rotate_api_credentials.keys import ApiKeys
-from rotate_api_credentials.resource import PHYSICAL_ID, remove
+from rotate_api_credentials.resource import physical_id, remove
 from rotate_api_credentials.rotator import ApiRotator
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _resource(event: dict[str, Any]) -> None:
         logger.error("credentials of rotations are left: %s", reason)  # noqa: TRY400 - a traceback may quote a secret
     problem = ""
     try:
-        answer(event, physical_id=PHYSICAL_ID, reason=reason, data={})
+        answer(event, physical_id=physical_id(event), reason=reason, data={})
     except (OSError, ValueError, KeyError) as error:
         problem = type(error).__name__  # the URL is signed, and their texts may quote it
     if problem:

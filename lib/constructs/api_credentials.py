@@ -25,8 +25,9 @@ class ApiCredentials(Construct):
 
     Two credentials of each kind are valid at a time, so that a client can change over without an interruption. A key's
     value cannot be changed: a rotation makes a new key outside this stack, and removes the one before the last. So a
-    custom resource, which the same function serves, removes the rest before user pool and usage plan go. Schedules go
-    before it: nothing is made any more when it removes.
+    custom resource of each client, which the same function serves, removes the rest before user pool and usage plan go,
+    and when the client is taken out of the configuration. Its schedules go before it: nothing is made any more when it
+    removes.
 
     Attributes:
         client_secrets: by client, `clientId` and `clientSecret`, which the client trades for a token.
@@ -61,7 +62,7 @@ class ApiCredentials(Construct):
         keys = {name: self._key_secret(name) for name in clients.clients}
         self.client_secrets = {name: each.secret for name, each in secrets.items()}
         self.key_secrets = {name: each.secret for name, each in keys.items()}
-        first_keys = [self._first_key(name, each.secret) for name, each in keys.items()]
+        first_keys = {name: self._first_key(name, each.secret) for name, each in keys.items()}
         rotation.policy.add_statements(
             iam.PolicyStatement(
                 sid="ClientSecrets",
@@ -75,23 +76,27 @@ class ApiCredentials(Construct):
             *_key_statements(cdk.Stack.of(self), names, plan_id),
         )
         rotation.start({"USER_POOL_ID": pool.user_pool_id, "USAGE_PLAN_ID": plan_id})
-        removal = cdk.CustomResource(
+        for name, client in clients.clients.items():
+            removal = self._removal(name, client)
+            # What depends on it goes before it, and what it depends on stays until it is done. The references are to
+            # function and client alone; without its policy the function could remove nothing.
+            removal.node.add_dependency(rotation.policy, interface.usage_plan, first_keys[name])
+            for each in (secrets[name], keys[name]):
+                each.schedule.node.add_dependency(removal)
+
+    def _removal(self, name: str, client: cognito.UserPoolClient) -> cdk.CustomResource:
+        return cdk.CustomResource(
             self,
-            "Removal",
-            service_token=rotation.function.function_arn,
+            f"Removal-{name}",
+            service_token=self._rotation.function.function_arn,
             resource_type="Custom::ApiCredentials",
             service_timeout=ANSWER_TIMEOUT,
             properties={
-                "EnvironmentSuffix": names.suffix,
-                "ClientIds": [each.user_pool_client_id for each in clients.clients.values()],
-                "FirstKeyNames": [self._key_name(name) for name in clients.clients],
+                "EnvironmentSuffix": self._names.suffix,
+                "ClientId": client.user_pool_client_id,
+                "FirstKeyName": self._key_name(name),
             },
         )
-        # What depends on it goes before it, and what it depends on stays until it is done. The references are to
-        # function and clients alone; without its policy the function could remove nothing.
-        removal.node.add_dependency(rotation.policy, interface.usage_plan, *first_keys)
-        for each in (*secrets.values(), *keys.values()):
-            each.schedule.node.add_dependency(removal)
 
     def _client_secret(self, client: str, created: cognito.UserPoolClient) -> RotatedSecret:
         resource = cast("cognito.CfnUserPoolClient", created.node.default_child)

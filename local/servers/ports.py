@@ -15,7 +15,8 @@ Source: `net.ipv4.ip_local_port_range`, 32768 to 60999 by default.
 """
 ATTEMPTS = 200
 
-_reserved: deque[socket.socket] = deque(maxlen=300)
+RESERVATIONS = 300
+_reserved: deque[socket.socket] = deque()
 """What keeps two processes from the same port between its being drawn and its server's start, or while that restarts: a
 UDP socket of its number. The kernel gives it to one alone and takes it back when the process ends, and TCP is another
 space. The oldest is given up for the newest, for open files are limited too."""
@@ -35,6 +36,8 @@ def free_port(*, above: int = 0) -> int:
         if sockets := _reservations(ports):
             if all(_is_free(each) for each in ports):
                 _reserved.extend(sockets)
+                while len(_reserved) > RESERVATIONS:
+                    _reserved.popleft().close()
                 return port
             for each in sockets:
                 each.close()

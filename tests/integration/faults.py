@@ -3,7 +3,6 @@
 from tests.integration.plant import Fault, Plant
 from tests.integration.processor_faults import (
     daemon_killed,
-    processor_joins_and_leaves,
     record_processor_killed,
     rolling_deployment,
 )
@@ -29,7 +28,6 @@ FAULTS: tuple[Fault, ...] = (
     Plant.spread,
     database_killed_in_transaction,
     database_stopped,
-    processor_joins_and_leaves,
     archive_read_only_then_repaired,
     rolling_deployment,
 )

@@ -54,22 +54,13 @@ def daemon_killed(plant: Plant) -> None:
     plant.stack.add_processor()
 
 
-def processor_joins_and_leaves(plant: Plant) -> None:
-    """A third one gets shards from the others by hand-over, and hands them over itself when it is asked to stop."""
-    assert len(plant.living()) == 2
-    logs = plant.logs()
-    third = plant.stack.add_processor()
-    plant.spread()
-    others = sum(logs.count("shard handed over", each.name) for each in plant.living() if each is not third)
-    assert others >= 1
-    leave(plant, third)
-
-
 def rolling_deployment(plant: Plant) -> None:
     """The schema is expanded under the old version, and each old task stops when a new one reads its share.
 
+    The new ones get shards from the others by hand-over, and the old ones hand theirs over when they are asked to stop.
     One of those that stop is the leader: asked to stop, it gives its lock back.
     """
+    assert len(plant.living()) == 2
     folder = Path(plant.stack.directory) / "expand"
     folder.mkdir()
     (folder / "expand.py").write_text(EXPAND.format(head=plant_head(plant)))
@@ -81,8 +72,10 @@ def rolling_deployment(plant: Plant) -> None:
     old = plant.living()
     assert any(plant.leader() in workers(each) for each in old)
     for each in old:
+        logs, others = plant.logs(), plant.living()
         plant.stack.add_processor(batch_events="5000")
         plant.spread()
+        assert sum(logs.count("shard handed over", other.name) for other in others) >= 1
         leave(plant, each)
     assert not any(each in plant.living() for each in old)
     plant.stores_more()

@@ -13,7 +13,7 @@ from tests.integration.resharding_stack import ReshardingStack
 from tests.integration.settling import STORED, number, settle
 from tests.integration.traffic import Traffic
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.daemon]
 
 LOAD = Load(rate=300, seconds=15, sensors=100, poison=0.002, duplicates=0.01, out_of_order=0.02)
 # Few, larger aggregates: this Kinesis takes some dozens of records a second.

@@ -12,7 +12,7 @@ import pytest
 from local.result import SCHEMA
 from tests.integration.real_daemon import alone
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.daemon]
 
 ROOT = Path(__file__).parents[2]
 LOAD = ("--rate", "10000", "--seconds", "24", "--poison", "0.001", "--duplicates", "0.001", "--facilities", "2")

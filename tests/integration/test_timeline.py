@@ -17,7 +17,7 @@ from tests.integration.settling import settle
 from tests.integration.small_disk import small_disk
 from tests.integration.traffic import Traffic, total
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.daemon]
 
 LOAD = Load(
     rate=1500,
@@ -42,7 +42,6 @@ OPTIONS = StackOptions(
         "lease_assignment_milliseconds": "2000",
     },
 )
-LONGEST_SECONDS = 300.0
 
 
 def test_should_account_for_every_event_when_all_faults_come_one_after_the_other(tmp_path: Path) -> None:
@@ -52,7 +51,6 @@ def test_should_account_for_every_event_when_all_faults_come_one_after_the_other
             plant = Plant(stack=stack, traffic=traffic, history=history, disk=disk)
             # Under load: without it KCL leaves all shards where they were first.
             plant.spread()
-            began = time.monotonic()
             for fault in FAULTS:
                 at = time.monotonic()
                 fault(plant)
@@ -60,7 +58,6 @@ def test_should_account_for_every_event_when_all_faults_come_one_after_the_other
                 assert traffic.failures == []
             for name, check in plant.later.items():
                 assert wait_until(check, seconds=60), f"not so: {name}"
-            took = time.monotonic() - began
         # Rows of an hour that the archive has already.
         history.send(hours_ago=2, events=200)
         with stack.connect() as connection:
@@ -70,6 +67,5 @@ def test_should_account_for_every_event_when_all_faults_come_one_after_the_other
         assert account.sent > 100_000
         assert account.dead_letters.keys() == {"undecodable", "invalid", "unsupported_version", "too_late", "in_future"}
         check_archive(plant)
-        assert took <= LONGEST_SECONDS
         for each in plant.living():
             each.kill()  # there is nothing left to hand over, and a daemon takes its time

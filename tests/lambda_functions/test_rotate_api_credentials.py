@@ -147,8 +147,13 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return told
 
 
-def request_of(kind: str, **properties: list[str]) -> dict[str, Any]:
-    return {"RequestType": kind, "ResponseURL": "https://example.com/?Signature=s", "ResourceProperties": properties}
+def request_of(kind: str, **properties: str) -> dict[str, Any]:
+    return {
+        "RequestType": kind,
+        "ResponseURL": "https://example.com/?Signature=s",
+        "LogicalResourceId": "RemovalOperations",
+        "ResourceProperties": properties,
+    }
 
 
 def test_should_remove_on_destroy_what_rotations_made(
@@ -165,12 +170,18 @@ def test_should_remove_on_destroy_what_rotations_made(
     gateway.add("smartfactory-client-operations.12345678-staging", value="value-of-staging-000000", suffix="staging")
     assert (len(cognito.secrets), len(gateway.keys())) == (2, 5)
     for _ in range(2):
-        function.handler(request_of("Delete", ClientIds=[CLIENT], FirstKeyNames=[FIRST_NAME]), None)
+        function.handler(request_of("Delete", ClientId=CLIENT, FirstKeyName=FIRST_NAME), None)
         assert (len(cognito.secrets), gateway.keys()) == (1, {FIRST_KEY: False, "value-of-staging-000000": True})
-    assert answers == [{"type": "Delete", "physical_id": "api-credentials", "reason": None, "data": {}}] * 2
+    answered: dict[str, Any] = {
+        "type": "Delete",
+        "physical_id": "api-credentials-RemovalOperations",
+        "reason": None,
+        "data": {},
+    }
+    assert answers == [answered] * 2
 
 
-def test_should_remove_the_keys_of_every_client_that_is_named_and_of_no_other(
+def test_should_remove_the_keys_of_the_client_that_is_named_and_of_no_other(
     make: Callable[[dict[str, Any]], RotatingSecret], gateway: Gateway, answers: list[dict[str, Any]]
 ) -> None:
     firsts = [FIRST_NAME, "smartfactory-client-operations-eu-dev", "smartfactory-client-operations-eu-1-dev"]
@@ -185,8 +196,9 @@ def test_should_remove_the_keys_of_every_client_that_is_named_and_of_no_other(
     opens = {value for value, state in gateway.keys().items() if state}
     assert {each.current["apiKey"] for each in secrets} <= opens <= former_and_current
     assert len(opens) == 2 * len(secrets)
-    function.handler(request_of("Delete", ClientIds=[], FirstKeyNames=[firsts[0], firsts[2]]), None)
-    assert [each["reason"] for each in answers] == [None]
+    for first in (firsts[0], firsts[2]):
+        function.handler(request_of("Delete", ClientId=CLIENT, FirstKeyName=first), None)
+    assert [each["reason"] for each in answers] == [None, None]
     left = {value for value, state in gateway.keys().items() if state}
     assert left == {value for value in opens if value in secrets[1].values("apiKey")}
     assert len(left) == 2
@@ -207,13 +219,13 @@ def test_should_answer_why_when_something_stays(
     answers: list[dict[str, Any]], cognito: FakeCognito, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     function.handler(request_of("Delete"), None)
-    function.handler(request_of("Delete", ClientIds=["absent"], FirstKeyNames=[]), None)
+    function.handler(request_of("Delete", ClientId="absent", FirstKeyName=FIRST_NAME), None)
     gateway.hooks["GetApiKeys"] = unreachable
-    function.handler(request_of("Delete", ClientIds=[CLIENT], FirstKeyNames=[FIRST_NAME]), None)
+    function.handler(request_of("Delete", ClientId=CLIENT, FirstKeyName=FIRST_NAME), None)
     monkeypatch.delenv("USER_POOL_ID")
-    function.handler(request_of("Delete", ClientIds=[CLIENT], FirstKeyNames=[FIRST_NAME]), None)
+    function.handler(request_of("Delete", ClientId=CLIENT, FirstKeyName=FIRST_NAME), None)
     reasons = [each["reason"] for each in answers]
-    assert reasons[0].startswith("ValueError: ResourceProperties: ClientIds: refused")
+    assert reasons[0].startswith("ValueError: ResourceProperties: ClientId: refused")
     assert reasons[1:3] == ["ListUserPoolClientSecrets: ResourceNotFoundException", "EndpointConnectionError"]
     assert reasons[3].startswith("SettingsError: settings: USER_POOL_ID: missing")
 

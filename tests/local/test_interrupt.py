@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.daemon]
 
 ROOT = Path(__file__).parents[2]
 LOAD = ("--rate", "500", "--seconds", "300", "--shards", "2")
@@ -20,9 +20,8 @@ LOAD = ("--rate", "500", "--seconds", "300", "--shards", "2")
     ("text", "number"),
     [
         ("starting", signal.SIGINT),
-        ("waiting until every shard is read", signal.SIGINT),
+        ("waiting until every shard is read", signal.SIGTERM),
         ("stored", signal.SIGINT),
-        ("stored", signal.SIGTERM),
     ],
 )
 def test_should_leave_no_process_when_it_is_interrupted(tmp_path: Path, text: str, number: signal.Signals) -> None:

@@ -27,14 +27,19 @@ def migrate(url: str, revision: str = "head", *, more: Path | None = None) -> No
     command.upgrade(config, revision)
 
 
+FLEETING = {"fsync": "off", "full_page_writes": "off"}
+"""Of a server whose machine does not end before it: killed, it still has what was committed."""
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A server with a migrated database that others are copied from; without partitions but the DEFAULT ones."""
-    with Postgres(directory=tmp_path_factory.mktemp("postgres")) as server:
+    with Postgres(directory=tmp_path_factory.mktemp("postgres"), settings=FLEETING) as server:
         with psycopg.connect(server.url(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {TEMPLATE}")
         migrate(server.url(TEMPLATE))
         yield server
+        server.kill()  # else it writes hundreds of databases to the disk before they are removed
 
 
 @pytest.fixture

@@ -15,6 +15,14 @@ def test_should_return_what_was_kept(tmp_path: Path) -> None:
     assert Cache(tmp_path / "new").get("other", TemplateAnswers) is None
 
 
+def test_should_replace_what_is_kept_when_it_does_not_count(tmp_path: Path) -> None:
+    Cache(tmp_path).put("key", TemplateAnswers())
+    anew = Cache(tmp_path, reads=False)
+    assert anew.get("key", TemplateAnswers) is None
+    anew.put("key", SAID)
+    assert Cache(tmp_path).get("key", TemplateAnswers) == SAID
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"answers": 7}', b"\xff"])
 def test_should_forget_an_entry_that_is_damaged(tmp_path: Path, content: bytes) -> None:
     cache = Cache(tmp_path)
