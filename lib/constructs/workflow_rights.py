@@ -6,8 +6,8 @@ from aws_cdk import aws_iam as iam
 
 from lib.constructs.execution.actions import COMPARING, needed
 from lib.constructs.execution.resources import SCOPES
-from lib.constructs.execution.statements import Reach
-from lib.constructs.github_workflows import DESTROY, DIFF, DRIFT, Workflow
+from lib.constructs.execution.statements import TAG, Reach
+from lib.constructs.github_workflows import DEPLOY, DESTROY, DIFF, DRIFT, Workflow
 
 CHANGE_SETS = "pull-request-*"
 """Names of the change sets that pull requests make: a deployment's has another name, and cannot be replaced by one."""
@@ -15,6 +15,12 @@ CHANGE_SETS = "pull-request-*"
 TEMPLATES = "arn:aws:s3:::cdk-{qualifier}-assets-{account}-{region}/change-sets/*"
 """Where templates go that are too long for a request. Nowhere else: assets are found by their hash and never compared
 again, so who may write them decides what the next deployment deploys."""
+
+API_CLIENT = tuple(
+    f"arn:aws:secretsmanager:{{region}}:{{account}}:secret:smartfactory/api/{kind}/operations-{{suffix}}-??????"
+    for kind in ("client", "key")
+)
+"""Client secret and API key of the client that asks a new deployment how it is, and that tests staging."""
 
 STACKS = "arn:aws:cloudformation:{region}:{account}:stack/{n}/*"
 
@@ -24,11 +30,34 @@ _DESCRIBED = frozenset({"ec2", "elasticache", "elasticfilesystem", "elasticloadb
 
 def own_statements(workflow: Workflow, reach: Reach) -> list[iam.PolicyStatement]:
     """Return the statements of a workflow's own; of the drift workflow without what reads resources."""
+    if workflow is DEPLOY:
+        return _asking(reach)
     if workflow is DIFF:
         return _comparing(reach)
     if workflow is DRIFT:
         return _detecting(reach)
     return _removing_logs(reach) if workflow is DESTROY else []
+
+
+def _asking(reach: Reach) -> list[iam.PolicyStatement]:
+    """A deployment is verified through its API, as a client. The bootstrap's own roles may read no secret."""
+    return [
+        iam.PolicyStatement(
+            sid="ReadApiClient",
+            actions=["secretsmanager:GetSecretValue"],
+            resources=reach.arns(*API_CLIENT),
+        ),
+        iam.PolicyStatement(
+            sid="DecryptApiClient",
+            actions=["kms:Decrypt"],
+            # A key's id is not known before it is made: its tag says whose it is.
+            resources=reach.arns("arn:aws:kms:{region}:{account}:key/*"),
+            conditions={
+                "StringLike": {f"aws:ResourceTag/{TAG}": list(reach.suffixes)},
+                "StringEquals": {"kms:ViaService": f"secretsmanager.{reach.region}.amazonaws.com"},
+            },
+        ),
+    ]
 
 
 def _comparing(reach: Reach) -> list[iam.PolicyStatement]:

@@ -33,7 +33,7 @@ SUBJECTS = {
     "drift": "environment:{}-drift",
 }
 OWN = {
-    "deploy": set(),
+    "deploy": {"ReadApiClient", "DecryptApiClient"},
     "destroy": {"RemoveLogs", "FindLogs"},
     "diff": {"ReadStacks", "MakeChangeSets", "ReadAndDeleteChangeSets", "Templates"},
     "drift": {"DetectDrift", "FollowDetection"},

@@ -54,6 +54,27 @@ def test_should_assume_its_own_bootstrap_roles_alone(account: Account, simulator
     assert {each for each in ROLES if caller.may("sts:AssumeRole", BOOTSTRAP.format(each))} == OPENED[kind]
 
 
+def test_should_let_deployments_be_verified_as_one_client_and_read_no_other_secret(
+    account: Account, simulator: Simulator
+) -> None:
+    deploy = workflow(account, simulator, "deploy")
+    secret = f"arn:aws:secretsmanager:{HERE}:secret:smartfactory/{{}}-AbCdEf"
+    key = f"arn:aws:kms:{HERE}:key/00000000-0000-0000-0000-000000000000"
+    for name in ("api/client/operations-prod", "api/key/operations-prod"):
+        assert deploy.may("secretsmanager:GetSecretValue", secret.format(name))
+        assert not deploy.may("secretsmanager:PutSecretValue", secret.format(name))
+    for name in ("api/client/manufacturing-execution-prod", "database/master-prod", "api/client/operations-other"):
+        assert not deploy.may("secretsmanager:GetSecretValue", secret.format(name))
+    ours = {"aws:ResourceTag/EnvironmentSuffix": "prod", "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com"}
+    assert deploy.verdict("kms:Decrypt", key, ours).allowed
+    for changed in (
+        {"aws:ResourceTag/EnvironmentSuffix": "other"},
+        {"kms:ViaService": "s3.us-east-1.amazonaws.com"},
+    ):
+        assert not deploy.verdict("kms:Decrypt", key, {**ours, **changed}).allowed
+    assert not deploy.may("kms:Decrypt", key)
+
+
 def test_should_let_pull_requests_make_and_delete_change_sets_of_their_own_and_execute_none(diff: Caller) -> None:
     stack = STACK.format("prod")
     ours = {"cloudformation:ChangeSetName": "pull-request-7"}
