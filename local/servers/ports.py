@@ -1,5 +1,6 @@
 """Loopback ports: which are free, and who listens on one."""
 
+import atexit
 import random
 import socket
 from collections import deque
@@ -52,6 +53,12 @@ def listens(pid: int, port: int) -> bool:
     except psutil.NoSuchProcess:
         return False
     return any(_listens(process, port) for process in family)
+
+
+@atexit.register
+def _give_up() -> None:
+    while _reserved:
+        _reserved.pop().close()
 
 
 def _reservations(ports: Iterable[int]) -> list[socket.socket]:

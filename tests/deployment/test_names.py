@@ -9,12 +9,14 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 
-from aspects import apply_aspects
+from aspects import apply_aspects, verification_plugin
 from lib.config import load_selection
 from lib.stage import PlatformStage
 from tests.support.assembly import SynthesizedAssembly, Template
 
 pytestmark = pytest.mark.assembly
+
+LONGEST_SUFFIX = "a2345678901234567-z"
 
 NAMES = (
     "AliasName", "AlarmName", "BucketName", "CacheParameterGroupName", "CacheSubnetGroupName", "ClusterName",
@@ -68,15 +70,19 @@ def test_should_take_no_name_twice_in_one_environment(names_of: dict[str, Counte
     assert not any(twice.values()), twice
 
 
-def test_should_take_no_name_of_the_same_environment_with_another_suffix(
+def test_should_take_no_name_of_the_same_environment_with_another_suffix_as_long_as_it_may_be(
     names_of: dict[str, Counter[tuple[str, str, str]]], cdk_context: dict[str, Any], tmp_path: Path
 ) -> None:
-    context = {**cdk_context, "environment": "dev", "environmentSuffix": "dev-2"}
+    assert len(LONGEST_SUFFIX) == 19
+    context = {**cdk_context, "environment": "prod", "environmentSuffix": LONGEST_SUFFIX}
     app = cdk.App(outdir=str(tmp_path), context=context)
     (config,) = load_selection(context).environments
     stage = PlatformStage(app, config=config)
-    apply_aspects(stage, suffix=config.suffix, tags=config.tags, allow_plaintext_internal=False)
+    # Without the register of acceptances: whether a name fits does not depend on what is accepted.
+    scope = apply_aspects(stage, suffix=config.suffix, tags=config.tags, allow_plaintext_internal=False)
+    cdk.Validations.of(app).add_plugins(verification_plugin([scope]))
     app.synth()
     second = Counter(name for _, _, template in SynthesizedAssembly(tmp_path) for name in names(template))
-    assert len(second) == len(names_of["dev"])
-    assert not second & names_of["dev"]
+    assert any(name.endswith(f"-{LONGEST_SUFFIX}") for _, _, name in second)
+    assert len(second) == len(names_of["prod"])
+    assert not second & names_of["prod"]

@@ -12,7 +12,7 @@ from tests.support.assembly import SynthesizedAssembly
 
 pytestmark = [pytest.mark.gate, pytest.mark.assembly]
 
-SAMPLE = 250
+SAMPLE = 120
 
 Key = tuple[str, str, str, str]
 

@@ -31,7 +31,10 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['color_scheme']}-{look['viewport']['width']}")
+# Contrast depends on the colours, and places on the width: each of both once.
+@pytest.mark.parametrize(
+    "look", [LOOKS[0], LOOKS[3]], ids=lambda look: f"{look['color_scheme']}-{look['viewport']['width']}"
+)
 @pytest.mark.parametrize("place", PLACES)
 def test_should_have_no_violation(open_page: Open, small_page: Path, look: dict[str, Any], place: str) -> None:
     page = open_page(small_page, place, bypass_csp=True, **look)
