@@ -62,6 +62,14 @@ DEMANDS = (
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
     Demand(CHANGING, ("aws:requesttag/*",), "arn:*:apigateway:*::/tags/*"),
     Demand(CHANGING, ("aws:resourcetag/*",), "arn:*:apigateway:*::/tags/*", lax=True),
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    Demand(("iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePolicy"), ("iam:permissionsboundary",)),
+    Demand(("iam:AttachRolePolicy",), ("iam:policyarn",)),
+    Demand(("iam:CreateServiceLinkedRole",), ("iam:awsservicename",)),
+    # A change set keeps the role that its request names, for whatever happens to the stack next.
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+    Demand(("cloudformation:CreateChangeSet", "cloudformation:DeleteChangeSet"), ("cloudformation:changesetname",)),
+    Demand(("cloudformation:CreateChangeSet",), ("cloudformation:rolearn",), lax=True),
 )
 
 

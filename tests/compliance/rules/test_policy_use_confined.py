@@ -16,6 +16,24 @@ def equals(**keys: str) -> dict[str, Any]:
 
 
 CONFINED: list[dict[str, Any]] = [
+    {"Action": "iam:CreateRole", "Resource": "arn:x", "Condition": equals(iam__PermissionsBoundary="arn:y")},
+    {
+        "Action": "iam:AttachRolePolicy",
+        "Resource": "arn:x",
+        "Condition": {
+            "ArnLike": {"iam:PolicyARN": "arn:y"},
+            "StringEquals": {"iam:PermissionsBoundary": "arn:y"},
+        },
+    },
+    {"Action": "iam:CreateServiceLinkedRole", "Resource": "arn:x", "Condition": equals(iam__AWSServiceName="a")},
+    {
+        "Action": "cloudformation:CreateChangeSet",
+        "Resource": "arn:x",
+        "Condition": {
+            "StringLike": {"cloudformation:ChangeSetName": "a-*"},
+            "Null": {"cloudformation:RoleArn": "true"},
+        },
+    },
     {"Action": "kms:Decrypt", "Resource": KEY, "Condition": equals(kms__ViaService="sqs.us-east-1.amazonaws.com")},
     {"Action": "kms:Decrypt", "Resource": KEY, "Condition": {"StringEquals": {"kms:EncryptionContext:a": "b"}}},
     {"Action": "kms:CreateGrant", "Resource": KEY, "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}}},
@@ -34,6 +52,16 @@ CONFINED: list[dict[str, Any]] = [
     {"Action": "apigateway:POST", "Resource": "arn:aws:apigateway:us-east-1::/usageplans/1/keys"},
 ]
 OPEN: list[dict[str, Any]] = [
+    {"Action": "iam:CreateRole", "Resource": "arn:x"},
+    {"Action": "iam:AttachRolePolicy", "Resource": "arn:x", "Condition": equals(iam__PermissionsBoundary="arn:y")},
+    {"Action": "iam:AttachRolePolicy", "Resource": "arn:x", "Condition": {"ArnLike": {"iam:PolicyARN": "arn:y"}}},
+    {"Action": "iam:CreateServiceLinkedRole", "Resource": "arn:x"},
+    {"Action": "cloudformation:DeleteChangeSet", "Resource": "arn:x"},
+    {
+        "Action": "cloudformation:CreateChangeSet",
+        "Resource": "arn:x",
+        "Condition": equals(cloudformation__ChangeSetName="a-*"),
+    },
     {"Action": "kms:Decrypt", "Resource": KEY},
     {"Action": "kms:*", "Resource": KEY, "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}}},
     {"Action": "kms:CreateGrant", "Resource": KEY},
