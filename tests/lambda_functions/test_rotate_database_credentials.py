@@ -56,8 +56,8 @@ def client(server: Postgres) -> Iterator["SecretsManagerClient"]:
         client = boto3.client("secretsmanager", region_name=REGION)
         yield client
         log, found = server.log.read_text(errors="replace"), passwords()
-        assert "SCRAM-SHA-256$" in log
-        assert len(found) > 50
+        assert found
+        assert "SCRAM-SHA-256$" in log or len(found) < 10  # a process may have few of the tests
         assert not [each for each in found if each in log]
 
 

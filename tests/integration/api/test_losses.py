@@ -95,7 +95,13 @@ def readiness(task: Api) -> tuple[int, Mapping[str, str]]:
 
 
 def is_ready(task: Api, cache: str = "ok") -> bool:
-    return wait_until(lambda: readiness(task) == (200, {"status": "ready", "cache": cache}), seconds=SECONDS)
+    expected = {"status": "ready", "cache": cache}.items()
+
+    def is_so() -> bool:
+        status, said = readiness(task)
+        return status == HTTPStatus.OK and expected <= said.items()
+
+    return wait_until(is_so, seconds=SECONDS)
 
 
 def refill(site: Site) -> None:
