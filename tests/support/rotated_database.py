@@ -107,7 +107,8 @@ def make_database(server: Postgres, rotations: Rotations) -> RotatedDatabase:
     password = {who: f"first-of-{who}-{number}-xyzzy" for who in ("master", *users)}
     made = RotatedDatabase(server, rotations, DATABASE, "", "", "")
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        if number == 1:
+        # A process may begin the file again, with a new server.
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}".encode())
             made.admin("REVOKE ALL ON DATABASE {} FROM PUBLIC", DATABASE)
             made.admin("CREATE TABLE readings (x int)")
