@@ -23,6 +23,8 @@ CLIENT = "operations"
 SCOPE = "operate"
 ATTEMPTS, WAIT_SECONDS, ANSWER_SECONDS = 5, 5.0, 30.0
 """API Gateway gives up after 29 s."""
+TOKEN_ERRORS = (httpx.HTTPError, ValueError, KeyError, TypeError)
+"""No answer, a refusal, or an answer without a token."""
 COMPLETE = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"})
 
 
@@ -122,13 +124,8 @@ def verify(api: Deployed, version: str, *, wait_seconds: float = WAIT_SECONDS, v
     """
     with httpx.Client(timeout=ANSWER_SECONDS, verify=verify_tls, trust_env=False) as client:
         try:
-            answer = client.post(
-                api.token_url,
-                data={"grant_type": "client_credentials", "scope": api.scope},
-                auth=(api.client_id, api.client_secret),
-            )
-            token = answer.json()["access_token"]
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            token = issued(api, client)
+        except TOKEN_ERRORS as error:
             yield f"token: {type(error).__name__}: the issuer gives none"
             return
         url = f"{api.url}/v1/status"
@@ -141,6 +138,16 @@ def verify(api: Deployed, version: str, *, wait_seconds: float = WAIT_SECONDS, v
             yield f"status: {status} and not 200"
             return
         yield from _problems(client.get(url, headers=headers).json(), version)
+
+
+def issued(api: Deployed, client: httpx.Client) -> str:
+    """Return a token that the issuer gives for the client's credentials; raises one of `TOKEN_ERRORS`."""
+    answer = client.post(
+        api.token_url,
+        data={"grant_type": "client_credentials", "scope": api.scope},
+        auth=(api.client_id, api.client_secret),
+    )
+    return str(answer.raise_for_status().json()["access_token"])
 
 
 def _asked(

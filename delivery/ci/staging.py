@@ -16,7 +16,7 @@ import httpx
 
 from delivery.configuration import ROOT, Target
 from delivery.errors import AwsError
-from delivery.smoke import ANSWER_SECONDS, CONTRACT, Deployed
+from delivery.smoke import ANSWER_SECONDS, CONTRACT, TOKEN_ERRORS, Deployed, issued
 
 HERE = Path(__file__).parent
 SCOPES = ("read", "operate")
@@ -50,16 +50,9 @@ def token_of(api: Deployed, *, verify_tls: Any = True) -> str:
         AwsError: the issuer gives none.
     """
     try:
-        answer = httpx.post(
-            api.token_url,
-            data={"grant_type": "client_credentials", "scope": api.scope},
-            auth=(api.client_id, api.client_secret),
-            timeout=ANSWER_SECONDS,
-            verify=verify_tls,
-            trust_env=False,
-        )
-        return str(answer.raise_for_status().json()["access_token"])
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        with httpx.Client(timeout=ANSWER_SECONDS, verify=verify_tls, trust_env=False) as client:
+            return issued(api, client)
+    except TOKEN_ERRORS as error:
         raise AwsError(f"{api.token_url}: no token: {type(error).__name__}") from None
 
 
