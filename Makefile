@@ -31,6 +31,8 @@ CHANGES ?= build/delivery/change-sets
 EVIDENCE ?= build/delivery/evidence.md
 BASE ?=
 OUTPUT ?=
+BY ?= service
+COSTS ?=
 RUN ?=
 SAMPLE ?=
 SEED ?= 0
@@ -49,10 +51,10 @@ LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.tx
   $(wildcard lambda/*/requirements.txt)
 CDK := node_modules/.bin/cdk
 
-.PHONY: help setup audit approvals prove verify diff test test-unit test-gate lint format synth account simulate contract client docs-api \
+.PHONY: help setup audit approvals prove verify diff test test-unit test-gate lint format synth account simulate contract client docs docs-api \
   bench bench-audit bench-events bench-api lock clean assembly pack unpack attested images crane promote-images preflight bootstrap pipeline-profile \
-  change-set deploy rollback verify-deployment test-contract test-load drift destroy pipeline-profile survivors deploy-local deployed-before \
-  confirmed comment expiring
+  change-set deploy rollback verify-deployment test-contract test-load drift destroy pipeline-profile survivors deploy-local drill deployed-before \
+  confirmed comment expiring cost cost-change cost-pages
 export ENV SUFFIX CONFIRM RUN PULL_REQUEST
 
 help: ## list the targets
@@ -137,6 +139,16 @@ crane: ## build/tools/crane, which copies images as they are (needs Go)
 promote-images: $(SETUP) ## the same digests into the repository of ENV's account (needs AWS)
 	@python -m delivery promote-images $(where) --assembly $(promoted) --images $(IMAGES)
 
+cost: $(SETUP) ## US$ a month of ENV from its templates: make cost ENV=prod BY=stack; BASELINE=...: what changes
+	@python -m delivery cost --environment "$$ENV" --by "$(BY)" $(if $(ASSEMBLY),--assembly $(ASSEMBLY)) \
+	  $(if $(BASELINE),--baseline $(BASELINE)) $(if $(OUTPUT),--output $(OUTPUT))
+
+cost-change: $(SETUP) ## what changes in the costs since the merge base with BASE, as Markdown
+	@python -m delivery cost --assembly $(promoted) --since $(or $(baseline),HEAD) $(if $(OUTPUT),--output $(OUTPUT))
+
+cost-pages: $(SETUP) ## write docs/explanation/costs.md, its estimate and growth curve, and scale.md
+	@python -m delivery cost --pages $(if $(ASSEMBLY),--assembly $(ASSEMBLY))
+
 preflight: $(SETUP) ## what must be there before ENV is deployed: zones, quotas, bootstrap (needs AWS)
 	@python -m delivery preflight $(where)
 
@@ -183,8 +195,8 @@ deploy-local: $(SETUP) ## all environments on an emulator of AWS: bootstrap, dep
 deployed-before: $(SETUP) ## that RUN of the main workflow was deployed to ENV; writes its commit to GITHUB_OUTPUT (needs GitHub)
 	@python -m delivery ci deployed-before --environment "$$ENV" --run "$$RUN"
 
-comment: $(SETUP) ## EVIDENCE and CHANGES as one comment of PULL_REQUEST, written anew each time (needs GitHub)
-	@python -m delivery ci comment --evidence $(EVIDENCE) --changes $(CHANGES) --pull-request "$$PULL_REQUEST"
+comment: $(SETUP) ## EVIDENCE, CHANGES and COSTS as one comment of PULL_REQUEST, written anew each time (needs GitHub)
+	@python -m delivery ci comment --evidence $(EVIDENCE) --changes $(CHANGES) $(if $(COSTS),--costs $(COSTS)) --pull-request "$$PULL_REQUEST"
 
 expiring: $(SETUP) ## acceptances that expire within DAYS, as one issue (needs GitHub)
 	@python -m delivery ci expiring --within $(DAYS)
@@ -193,11 +205,17 @@ simulate: $(SETUP) ## the event path on this machine, every event accounted for:
 	@python -m local simulate --rate $(RATE) --seconds $(SECONDS) --processors $(PROCESSORS) --shards $(SHARDS) \
 	  --sensors $(SENSORS) --poison $(POISON) --rotations $(ROTATIONS) --api-rate $(API_RATE)
 
+drill: $(SETUP) ## back up, lose, restore and replay on this machine; writes build/drill/ and the record that audits read
+	@python -m local drill --record
+
 contract: $(SETUP) ## write docs/reference/openapi.json from the application
 	@python -m services.api contract
 
 client: $(SETUP) ## generate clients/python from docs/reference/openapi.json
 	@scripts/client clients/python
+
+docs: $(SETUP) ## the documentation site in build/docs; a warning or a link that leads nowhere fails it
+	@python -m documentation $(if $(ASSEMBLY),--assembly $(ASSEMBLY))
 
 docs-api: $(SETUP) ## build/docs/api.html: the API's documentation as one offline page
 	@python -m local.documentation build/docs/api.html
@@ -207,10 +225,10 @@ bench: bench-audit bench-events bench-api ## all of these
 bench-audit: $(SETUP) ## measure synth, scanners and audit; writes build/bench/results.json
 	@python -m tests.performance.bench
 
-bench-events: $(SETUP) ## measure the event path, 20 minutes; writes build/bench/*.json and docs/performance.md
+bench-events: $(SETUP) ## measure the event path, 20 minutes; writes build/bench/*.json and docs/reference/performance.md
 	@python -m tests.performance.event_path
 
-bench-api: $(SETUP) ## measure the API with 10 M readings stored; writes build/bench/api.json, docs/performance.md
+bench-api: $(SETUP) ## measure the API with 10 M readings stored; writes build/bench/api.json, docs/reference/performance.md
 	@python -m tests.performance.api
 
 lock: $(SETUP) ## resolve requirements/*.in and package.json anew

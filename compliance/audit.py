@@ -13,6 +13,7 @@ from compliance.assembly import Assembly, load_assembly, load_template
 from compliance.completeness import whole_failures
 from compliance.controls import Catalogue, load_catalogue
 from compliance.differences import differences
+from compliance.drill import REQUIRED, Drill, load_drill, shortcomings
 from compliance.errors import InputError
 from compliance.evidence import Evidence, gather
 from compliance.gate import Failure, Verdict, decide, undecided
@@ -26,6 +27,7 @@ from compliance.progress import ProgressDisplay
 from compliance.proof import Proof, load_proof
 from compliance.reports.dossier import Content, Dossier, as_bytes
 from compliance.reports.files import report_files
+from compliance.reports.manifest import digest_of
 from compliance.scanners import own
 from compliance.scanners.cache import Cache
 from compliance.scanners.external import pools, tools
@@ -77,6 +79,7 @@ class Audit:
         differences: what is not the same in all environments.
         statement: what the statement of applicability says of itself.
         not_proven: what nobody has seen work.
+        drill: what the last restore drill showed.
     """
 
     evidence: Evidence
@@ -89,6 +92,7 @@ class Audit:
     differences: tuple[Difference, ...] = ()
     statement: Statement | None = None
     not_proven: tuple[NotProven, ...] = ()
+    drill: Drill | None = None
 
     def open_findings(self) -> tuple[Finding, ...]:
         """Return what keeps the gate shut and what an acceptance could cover."""
@@ -128,6 +132,7 @@ class Audit:
             differences=self.differences,
             statement=self.statement,
             not_proven=self.not_proven,
+            drill=self.drill,
         )
 
     @cached_property
@@ -175,6 +180,7 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
     intended = load_intended()
     statement = load_statement()
     not_proven = load_not_proven()
+    drill = load_drill()
     evidence = scan(source)
     if source.entire:
         require_entire(evidence.assembly)
@@ -202,12 +208,16 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
         differences=differences(evidence.assembly, judgement, intended),
         statement=statement if ours else None,
         not_proven=not_proven if ours else (),
+        drill=drill if ours else None,
     )
     done.require_rules(link.rule for each in done.nonconformities for link in each.findings)
     if whole:
         audited = frozenset(each.name for each in evidence.assembly.environments)
         done = done.failing([*overdue(done.nonconformities, as_of), *unexplained(done.differences, intended, audited)])
-    return done.failing(whole_failures(done.dossier)) if source.is_everything else done
+    if not source.is_everything:
+        return done
+    now = {pattern: digest_of(ROOT, (pattern,)) for pattern in REQUIRED}
+    return done.failing([*whole_failures(done.dossier), *shortcomings(drill, now, as_of)])
 
 
 def scan(source: Source) -> Evidence:

@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "bootstrap": "delivery.bootstrap",
     "change-set": "delivery.change_set",
     "ci": "delivery.ci.command",
+    "cost": "delivery.costs.command",
     "deploy": "delivery.deploy",
     "deploy-local": "delivery.emulated.command",
     "destroy": "delivery.destroy",

@@ -24,6 +24,7 @@ class Quota:
         type: the resource type that is counted.
         times: a property whose values are summed up in place of the count; empty for the count.
         by_cpu: whether that is times the vCPUs of the task in the same stack.
+        copies: a property that says how many more there are of each of them.
         spare: what has to stay beside.
         source: where the limit is documented.
     """
@@ -34,6 +35,7 @@ class Quota:
     type: str
     times: str = ""
     by_cpu: bool = False
+    copies: str = ""
     spare: int = 0
     source: str
 
@@ -44,10 +46,13 @@ class Quota:
 
     def _of(self, stack: Stack) -> float:
         found = _properties(stack, self.type)
-        number = sum(int(each.get(self.times, 0)) for each in found) if self.times else len(found)
+        number = sum(self._times(each) * (1 + int(each.get(self.copies, 0))) for each in found)
         if not self.by_cpu:
             return number
         return number * max((int(each["Cpu"]) / 1024 for each in _properties(stack, TASK)), default=0)
+
+    def _times(self, properties: Mapping[str, Any]) -> int:
+        return int(properties.get(self.times, 0)) if self.times else 1
 
 
 def _properties(stack: Stack, kind: str) -> list[Mapping[str, Any]]:

@@ -11,6 +11,7 @@ import msgspec
 
 from lib.consistency import contradictions
 from lib.naming import SUFFIX_PATTERN, Names
+from lib.runbooks import Runbooks
 from lib.settings import EnvironmentSettings, Github, RegionFacts, Section
 from lib.sizing import shard_count
 
@@ -60,6 +61,12 @@ class EnvironmentConfig:
     def suffix(self) -> str:
         """The environment suffix."""
         return self.names.suffix
+
+    @property
+    def runbooks(self) -> Runbooks:
+        """Where the pages of alarms are: on the documentation site if it is served, else in the repository."""
+        site = self.settings.alarms.documentation
+        return Runbooks.on_site(site) if site else Runbooks.in_repository(self.github.repository, self.github.branch)
 
     @property
     def tags(self) -> dict[str, str]:

@@ -11,6 +11,10 @@ VaultArn = Annotated[str, Meta(pattern=r"^arn:aws:backup:[a-z0-9-]+:\d{12}:backu
 KeyArn = Annotated[str, Meta(pattern=r"^arn:aws:kms:[a-z0-9-]+:\d{12}:key/[0-9a-z-]+$")]
 LogDestinationArn = Annotated[str, Meta(pattern=r"^arn:aws:logs:[a-z0-9-]+:\d{12}:destination:[^:*]{1,512}$")]
 Cidr = Annotated[str, Meta(pattern=r"^10\.\d{1,3}\.0\.0/16$")]
+HttpsAddress = Annotated[
+    str, Meta(pattern=r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/[A-Za-z0-9._~-]+)*/?$", max_length=200)
+]
+ObjectivePercent = Annotated[float, Meta(ge=95, le=99.99)]
 EmailAddress = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
 PrefixList = Annotated[str, Meta(pattern=r"^pl-[0-9a-f]+$")]
 Region = Literal["us-east-1"]
@@ -154,9 +158,37 @@ class LogArchive(Section, frozen=True, kw_only=True):
 
 
 class Alarms(Section, frozen=True, kw_only=True):
-    """Who is told when an alarm goes off; each address has to confirm once."""
+    """Who is told when an alarm goes off; each address has to confirm once.
+
+    `documentation` is the address at which the documentation site is served: alarms link to their pages there. Without
+    it they link to the repository's (`github.repository`, `github.branch`).
+    """
 
     subscribers: tuple[EmailAddress, ...] = ()
+    documentation: HttpsAddress | None = None
+
+
+class Objectives(Section, frozen=True, kw_only=True):
+    """Service level objectives over 30 days: shares in percent, and from when on something is late or slow.
+
+    At 95 % a service that fails altogether burns its error budget 20 times as fast as it may, and the fastest alarm
+    asks for 14.4: a lower objective would have an alarm that never fires.
+
+    Attributes:
+        ingestion_availability_percent: of the records that producers send, those that the stream takes.
+        freshness_percent: of the batches that are stored, those whose first event is not late.
+        freshness_seconds: from the measurement to the database; older is late.
+        api_availability_percent: of the requests, those that are not answered with 5xx.
+        api_latency_percent: of the requests, those that are not slow.
+        api_latency_milliseconds: from the request to the last byte at API Gateway; more is slow.
+    """
+
+    ingestion_availability_percent: ObjectivePercent = 99.9
+    freshness_percent: ObjectivePercent = 99.0
+    freshness_seconds: Annotated[int, Meta(ge=5, le=3600)] = 30
+    api_availability_percent: ObjectivePercent = 99.9
+    api_latency_percent: ObjectivePercent = 99.0
+    api_latency_milliseconds: Annotated[int, Meta(ge=50, le=29_000)] = 1000
 
 
 class AccountBaseline(Section, frozen=True, kw_only=True):
@@ -223,4 +255,5 @@ class EnvironmentSettings(Section, frozen=True, kw_only=True):
     backup: Backup | None = None
     log_archive: LogArchive | None = None
     alarms: Alarms = Alarms()
+    objectives: Objectives = Objectives()
     account_baseline: AccountBaseline = AccountBaseline()

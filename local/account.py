@@ -3,6 +3,7 @@
 Pure: `local.evidence` collects what is compared here.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -116,6 +117,19 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     def is_exact(self) -> bool:
         """Tell whether every event is accounted for."""
         return not self.problems
+
+
+def total(ledgers: Sequence[Ledger]) -> Ledger:
+    """Return the ledger of several senders together."""
+    letters: Counter[str] = Counter()
+    for ledger in ledgers:
+        letters.update(ledger.dead_letters)
+    return Ledger(
+        complete=all(ledger.complete for ledger in ledgers),
+        facilities=[each for ledger in ledgers for each in ledger.facilities],
+        repeated=sum(ledger.repeated for ledger in ledgers),
+        dead_letters=dict(letters),
+    )
 
 
 def balance(*, ledger: Ledger, stored: Sequence[Stored], dead_letters: Mapping[str, int], derived: Derived) -> Balance:

@@ -2,7 +2,6 @@
 
 import math
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,12 +11,13 @@ from types import FrameType
 from typing import Any
 
 import click
-from filelock import FileLock, Timeout
 from rich.console import Console
 
+from local.drill.command import drill_command
 from local.gateway import Load
 from local.result import write
 from local.rotation.running import SECONDS_EACH
+from local.run_directory import run_directory
 from local.servers.process import ServerError
 from local.simulate import Options, simulate
 from local.stack import StackOptions
@@ -53,6 +53,9 @@ class Number(click.FloatRange):
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """The platform on one machine."""
+
+
+main.add_command(drill_command)
 
 
 @main.command("simulate")
@@ -119,31 +122,13 @@ def simulate_command(
     stack = StackOptions(shards=shards, processors=processors, settings=STEADY | (YOUNG if rotations else {}))
     options = Options(load=load, stack=stack, gateway=FEW_BUCKETS, rotations=rotations, api_rate=api_rate)
     console = Console()
-    with _directory(output) as directory, view_of(console, seconds=seconds) as view:
+    with run_directory(output) as directory, view_of(console, seconds=seconds) as view:
         result = simulate(options, directory=directory, view=view)
     write(result, output / "account.json")
     console.print(summary(result))
     for problem in [*result.account.problems, *result.rotations.problems]:
         console.print(problem, style="red", highlight=False, soft_wrap=True, markup=False)
     return EXACT if result.exact else INEXACT
-
-
-@contextmanager
-def _directory(output: Path) -> Iterator[Path]:
-    """Give an empty directory for a run's logs; no two runs share one."""
-    run = output.absolute() / "run"
-    lock = FileLock(output / ".lock", timeout=0)
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-        shutil.rmtree(run, ignore_errors=True)
-        run.mkdir()
-    except Timeout:
-        raise click.UsageError(f"another run uses {output}: give this one another --output") from None
-    except OSError as error:
-        raise click.UsageError(f"--output {output}: {error.strerror}") from None
-    with lock:
-        yield run
 
 
 @contextmanager

@@ -53,6 +53,22 @@ def create_database(server: Postgres) -> DatabaseLogins:
     )
     with psycopg.connect(server.url(), autocommit=True) as connection:
         _create_owned(connection, logins.master)
+    set_up(server, logins)
+    return logins
+
+
+def set_up(server: Postgres, logins: DatabaseLogins) -> None:
+    """Run the platform's own setup function: roles, grants, schema, partitions, and logins that open.
+
+    What is there already stays as it is, so that it mends a database that was restored as well.
+
+    Args:
+        server: PostgreSQL, running, with the database and its master.
+        logins: who has to be able to log in afterwards.
+
+    Raises:
+        ServerError: the setup failed; ends with what it said.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "database_setup"],
         # In variables, where the list of processes does not show the passwords.
@@ -71,7 +87,6 @@ def create_database(server: Postgres) -> DatabaseLogins:
     )
     if done.returncode:
         raise ServerError(f"the database setup ended with exit code {done.returncode}:\n{done.stderr}")
-    return logins
 
 
 def _create_owned(connection: psycopg.Connection[Any], master: Credentials) -> None:

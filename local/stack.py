@@ -60,6 +60,7 @@ class StackOptions(msgspec.Struct, frozen=True, kw_only=True):
         redis_masters: of the cluster; 3 at least, or a client knows it as no cluster.
         through_faults: the gateways send through the proxy that can fail.
         settings: of the processors, by field of `ProcessorSettings`; they win over those for one machine.
+        database: more settings of PostgreSQL.
     """
 
     shards: int = 4
@@ -67,6 +68,7 @@ class StackOptions(msgspec.Struct, frozen=True, kw_only=True):
     redis_masters: int = 3
     through_faults: bool = False
     settings: Mapping[str, str] = {}
+    database: Mapping[str, str] = {}
 
 
 class Stack:
@@ -200,7 +202,7 @@ class Stack:
         # An event counts from its commit on, not from the start of its transaction.
         self.database = Postgres(
             directory=self.directory,
-            settings={"track_commit_timestamp": "on"},
+            settings={"track_commit_timestamp": "on", **self._options.database},
             certificate=issue(self.authorities),
         )
         self.cache = RedisCluster(directory=self.directory, masters=self._options.redis_masters)

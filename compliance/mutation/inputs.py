@@ -46,6 +46,8 @@ NO_SOURCES: Mapping[str, str] = {
     "audit.py": "of an audit, a proof uses the catalogue's loader and the folder of the cache",
     "completeness.py": "judges proofs that are there already",
     "differences.py": "of an audit only",
+    "drill.py": "of an audit only",
+    "drills/*.json": "of an audit only",
     "errors.py": "how errors are called",
     "gate.py": "of an audit only; a proof prints with its help",
     "intended.py": "of an audit only",

@@ -10,6 +10,7 @@ from hashlib import sha256
 from compliance.acceptances import Acceptance
 from compliance.assembly import Environment
 from compliance.controls import Catalogue, Control
+from compliance.drill import Drill
 from compliance.evidence import Evidence
 from compliance.gate import Verdict
 from compliance.intended import Difference
@@ -23,7 +24,7 @@ from compliance.proof import Proof
 from compliance.reports.environment import Tables
 from compliance.statement import Statement
 
-RESERVED = ("oscal", "schemas")
+RESERVED = ("architecture", "oscal", "schemas")
 """Folders that are no environment's."""
 
 Content = str | bytes
@@ -50,6 +51,7 @@ class Dossier:
         differences: what is not the same in all environments, sorted.
         statement: what the statement of applicability says of itself; None for templates that are not ours.
         not_proven: what nobody has seen work; empty for templates that are not ours.
+        drill: what the last restore drill showed; None for templates that are not ours.
     """
 
     evidence: Evidence
@@ -62,6 +64,7 @@ class Dossier:
     differences: tuple[Difference, ...] = ()
     statement: Statement | None = None
     not_proven: tuple[NotProven, ...] = ()
+    drill: Drill | None = None
 
     @property
     def environments(self) -> tuple[Environment, ...]:

@@ -38,7 +38,7 @@ class Kind(Entry, frozen=True, kw_only=True):
     """
 
     collector: Text
-    shows: Literal["design", "pipeline", "decision"]
+    shows: Literal["design", "pipeline", "decision", "trial"]
     owner: Text
     retention: Text
     reason: Text

@@ -12,12 +12,14 @@ from compliance.errors import InputError
 from compliance.proof import PROOF
 from compliance.reports import differences as environment_differences
 from compliance.reports import (
+    drills,
     effectiveness,
     evidence_index,
     nonconformities,
     not_proven,
     oscal,
     page,
+    pictures,
     readme,
     risks,
     sarif,
@@ -38,12 +40,14 @@ def tables(dossier: Dossier) -> dict[str, Content]:
 
 
 WRITERS: tuple[Callable[[Dossier], Mapping[str, Content]], ...] = (
+    drills.files,
     effectiveness.files,
     environment_differences.files,
     nonconformities.files,
     not_proven.files,
     oscal.files,
     page.files,
+    pictures.files,
     readme.files,
     risks.files,
     sarif.files,

@@ -22,6 +22,7 @@ LABEL = "baseline, not deployed"
 INPUTS: Mapping[str, tuple[str, ...]] = {
     "acceptances": ("compliance/acceptances.toml",),
     "controls": ("compliance/controls/iso27001_2022.toml",),
+    "drills": ("compliance/drills/*.json",),
     "maps": (
         "compliance/controls/cdk_nag.toml",
         "compliance/controls/cfn_lint.toml",

@@ -38,12 +38,14 @@ _FILES = f"""\
 | `not_proven.csv` | what nobody has seen work, why, which tests stand in, what would prove it |
 | `environment_differences.csv` | what differs between the environments, and why that is intended |
 | `evidence_index.csv` | every source of evidence: collector, version, digest, retention |
+| `architecture/*.svg` | pictures of the platform, drawn from the templates: who reaches what, past which boundary |
+| `drills.csv` | what the last restore drill showed, by control: recovery time and point, events missing |
 | `effectiveness.csv`, `effectiveness_by_control.csv` | which broken properties the rules noticed, survivors by name |
 | `effectiveness.json` | the same as data; written by `make prove`, read by the audit |
 | `findings.sarif` | every answer, SARIF 2.1.0; `findings.github.sarif` has the failures alone, for code scanning |
 | `oscal/` | catalog, component definition, assessment plan and results, plan of action, OSCAL 1.2.1 |
 | `manifest.json` | digests of templates, inputs and reports; `python -m compliance verify` holds it against the facts |
-| `schemas/` | JSON Schemas of `manifest.json` and `effectiveness.json` |
+| `schemas/` | JSON Schemas of `manifest.json`, `effectiveness.json` and the record of the restore drill |
 
 In one folder for each environment:
 
@@ -66,7 +68,7 @@ Statuses of a control:
 *gap*: something fails that the register does not accept, or nothing shows it.
 """
 
-_OF_OURS = ("| `statement_of_applicability", "| `nonconformities", "| `not_proven")
+_OF_OURS = ("| `architecture", "| `drills", "| `statement_of_applicability", "| `nonconformities", "| `not_proven")
 """Begin the lines about files that there are only of this project's templates."""
 
 _APPROVAL = f"""\

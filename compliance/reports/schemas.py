@@ -4,13 +4,14 @@ from typing import Any
 
 import msgspec
 
+from compliance.drill import Drill
 from compliance.proof import Proof
 from compliance.reports.dossier import Content, Dossier
 from compliance.reports.manifest import Manifest, encoded
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-SCHEMAS: dict[str, type[msgspec.Struct]] = {"effectiveness": Proof, "manifest": Manifest}
+SCHEMAS: dict[str, type[msgspec.Struct]] = {"effectiveness": Proof, "manifest": Manifest, "restore": Drill}
 """File name without extension -> what it holds."""
 
 

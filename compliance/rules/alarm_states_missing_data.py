@@ -2,7 +2,7 @@
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, not_applicable, passed, unresolved
-from compliance.rules_support.alarms import acts
+from compliance.rules_support.alarms import heard
 from compliance.rules_support.answers import as_list, unknown
 
 RULE = Rule(
@@ -26,8 +26,8 @@ STATED = ("breaching", "notBreaching")
 
 
 def check(resource: Resource, context: Context) -> Result:
-    """Answer for one alarm; one that does nothing is not spoken of here."""
-    if not acts(resource):
+    """Answer for one alarm; one that does nothing is not spoken of here, unless one that does is composed of it."""
+    if not heard(context, resource):
         return not_applicable()
     value = resource.properties.get(PATH, "missing")
     if unresolved(value) and context.text(value, stack=resource.stack) is None:

@@ -4,7 +4,7 @@ import re
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed, unresolved
-from compliance.rules_support.alarms import acts
+from compliance.rules_support.alarms import acts, heard
 from compliance.rules_support.answers import as_list, unknown
 from compliance.rules_support.references import physical_name
 
@@ -13,7 +13,10 @@ RULE = Rule(
     title="An alarm that fires tells somebody, at a topic that exists, or scales what it watches.",
     objective=Objective.MONITORING,
     why="An alarm without an action is a line in a console; one that names a topic that nobody made is not even that.",
-    fix="Set AlarmActions to the environment's alarm topic (or a scaling policy), and leave ActionsEnabled on.",
+    fix=(
+        "Set AlarmActions to the environment's alarm topic (or a scaling policy), and leave ActionsEnabled on; or name "
+        "the alarm in the AlarmRule of a composite alarm that has such an action."
+    ),
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html",
     types=(
         "AWS::CloudWatch::Alarm",
@@ -26,10 +29,15 @@ TOPIC = re.compile(r"^arn:[^:]*:sns:[^:]*:[^:]*:([^:]+)$")
 
 
 def check(resource: Resource, context: Context) -> Result:
-    """Answer for one alarm; a topic whose name ends with the suffix must be one of the environment's."""
+    """Answer for one alarm; a topic whose name ends with the suffix must be one of the environment's.
+
+    An alarm without an action passes if a composite alarm that has one is made of it.
+    """
     actions = resource.properties.get(PATH)
     if unresolved(actions):
         return unknown(PATH)
+    if not acts(resource) and heard(context, resource):
+        return passed(PATH)
     if not acts(resource):
         return failed(PATH, "ActionsEnabled", detail="the alarm has no action")
     topics = {physical_name(context, each) for each in context.resources("AWS::SNS::Topic")}

@@ -1,14 +1,16 @@
 """Which alarms watch a resource, and whether they tell anybody."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Result, failed, is_false, not_evaluated, passed, unresolved
 from compliance.rules_support.answers import as_list
-from compliance.rules_support.references import physical_name, refers_to, targets
+from compliance.rules_support.references import physical_name, refers_to, same, targets
 
 ALARM = "AWS::CloudWatch::Alarm"
+COMPOSITE = "AWS::CloudWatch::CompositeAlarm"
 CACHE = "AWS::ElastiCache::ReplicationGroup"
 
 
@@ -27,6 +29,21 @@ def acts(alarm: Resource) -> bool:
     """Tell whether an alarm does anything when it fires."""
     actions = [each for each in as_list(alarm.properties.get("AlarmActions")) if each != ""]
     return bool(actions) and not is_false(alarm.properties.get("ActionsEnabled"))
+
+
+def heard(context: Context, alarm: Resource) -> bool:
+    """Tell whether anything happens when an alarm fires: it acts itself, or an alarm that acts is composed of it."""
+    return acts(alarm) or any(
+        acts(each) and _composed_of(context, each, alarm) for each in context.resources(COMPOSITE)
+    )
+
+
+def _composed_of(context: Context, composite: Resource, alarm: Resource) -> bool:
+    rule = composite.properties.get("AlarmRule")
+    if any(same(each, alarm) for each in targets(context, rule, stack=composite.stack)):
+        return True
+    name, text = physical_name(context, alarm), context.text(rule, stack=composite.stack)
+    return bool(name and text and re.search(rf"""[(:"']{re.escape(name)}["')]""", text))
 
 
 def tells_somebody(context: Context, alarm: Resource) -> bool:

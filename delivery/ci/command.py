@@ -82,13 +82,17 @@ def confirmed(*, environment: str, suffix: str, confirm: str) -> None:
 @command.command()
 @click.option("--evidence", type=A_FILE, required=True, help="What changes in the evidence, Markdown.")
 @click.option("--changes", type=A_FOLDER, required=True, help="Folder: a change set for each environment.")
+@click.option("--costs", type=A_FILE, help="What changes in the costs, Markdown.")
 @click.option("--pull-request", required=True, help="Its number.")
 @click.option("--dry-run", is_flag=True, help="Print the comment, and write it nowhere.")
-def comment(*, evidence: Path, changes: Path, pull_request: str, dry_run: bool) -> None:
-    """Say in one comment what a pull request changes: in the evidence, and in each environment."""
+def comment(*, evidence: Path, changes: Path, costs: Path | None, pull_request: str, dry_run: bool) -> None:
+    """Say in one comment what a pull request changes: in the evidence, in the costs, and in each environment."""
     if not evidence.is_file():
         raise InputError(f"{evidence}: no such file; allowed: what `make diff OUTPUT=...` wrote")
     sections = [comments.Section("Evidence", evidence.read_text(encoding="utf-8"))]
+    if costs is not None:
+        said = costs.read_text(encoding="utf-8") if costs.is_file() else "None was made: the jobs of this run say why."
+        sections.append(comments.Section("Costs", said))
     found = sorted(changes.glob("*.md"))
     sections += [comments.Section(f"Change set of {each.stem}", each.read_text(encoding="utf-8")) for each in found]
     if not found:

@@ -7,6 +7,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from lib.naming import Names
+from lib.runbooks import Runbooks
 
 
 def alarm_topic_name(names: Names) -> str:
@@ -14,10 +15,19 @@ def alarm_topic_name(names: Names) -> str:
     return names.of("smartfactory-alarms")
 
 
-class PlatformAlarm(Construct):
-    """An alarm named `smartfactory-{name}-{suffix}` that notifies the environment's alarm topic.
+def tell(alarm: cw.AlarmBase, *, scope: Construct, names: Names) -> None:
+    """Let an alarm notify the environment's topic, when it goes off and when it is over.
 
     The topic is referred to by its name: it belongs to the last stack, and alarms to every one.
+    """
+    arn = cdk.Stack.of(scope).format_arn(service="sns", resource=alarm_topic_name(names))
+    topic = actions.SnsAction(sns.Topic.from_topic_arn(scope, "Topic", arn))
+    alarm.add_alarm_action(topic)
+    alarm.add_ok_action(topic)
+
+
+class PlatformAlarm(Construct):
+    """An alarm named `smartfactory-{name}-{suffix}` that notifies the environment's alarm topic.
 
     Attributes:
         alarm: the alarm; its name is `alarm_name`.
@@ -30,7 +40,9 @@ class PlatformAlarm(Construct):
         construct_id: str,
         *,
         names: Names,
+        runbooks: Runbooks,
         name: str,
+        page: str | None = None,
         meaning: str,
         metric: cw.IMetric,
         threshold: float,
@@ -45,7 +57,9 @@ class PlatformAlarm(Construct):
             scope: where.
             construct_id: unique there.
             names: makes physical names.
+            runbooks: makes the address of the page, which ends the description.
             name: the alarm's part, `iterator-age` for example.
+            page: the runbook's page; the one of the alarm's name unless given.
             meaning: what it means for the platform when it fires; the description that a person woken at night reads.
             metric: what is watched.
             threshold: in the metric's unit.
@@ -55,13 +69,12 @@ class PlatformAlarm(Construct):
             missing: what a period without data means.
         """
         super().__init__(scope, construct_id)
-        stack = cdk.Stack.of(self)
         self.alarm_name = names.of(f"smartfactory-{name}")
         self.alarm = cw.Alarm(
             self,
             "Alarm",
             alarm_name=self.alarm_name,
-            alarm_description=names.describe(meaning),
+            alarm_description=names.describe(runbooks.describe(meaning, page or name)),
             metric=metric,
             threshold=threshold,
             comparison_operator=comparison,
@@ -69,8 +82,4 @@ class PlatformAlarm(Construct):
             datapoints_to_alarm=datapoints_to_alarm,
             treat_missing_data=missing,
         )
-        topic = sns.Topic.from_topic_arn(
-            self, "Topic", stack.format_arn(service="sns", resource=alarm_topic_name(names))
-        )
-        self.alarm.add_alarm_action(actions.SnsAction(topic))
-        self.alarm.add_ok_action(actions.SnsAction(topic))
+        tell(self.alarm, scope=self, names=names)

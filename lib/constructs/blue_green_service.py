@@ -15,6 +15,7 @@ from lib.constructs.internal_ingress import InternalIngress
 from lib.constructs.request_scaling import RequestScaling
 from lib.constructs.scoped_role import ScopedRole
 from lib.naming import Names
+from lib.runbooks import Runbooks
 from lib.settings import Api
 
 BAKE_TIME = cdk.Duration.minutes(10)
@@ -43,6 +44,7 @@ class BlueGreenService(Construct):
         construct_id: str,
         *,
         names: Names,
+        runbooks: Runbooks,
         name: str,
         settings: Api,
         cluster: ecs.ICluster,
@@ -58,6 +60,7 @@ class BlueGreenService(Construct):
             scope: where.
             construct_id: unique there.
             names: makes physical names.
+            runbooks: makes the addresses of the alarms' pages.
             name: the service's part, `api` for example.
             settings: least and most tasks, and the most requests per second that they share.
             cluster: where it runs.
@@ -71,7 +74,7 @@ class BlueGreenService(Construct):
         self._names, self._name, self._ingress = names, name, ingress
         hook_role = self._hook_role(verification)
         traffic_role = self._traffic_role()
-        alarms = DeploymentAlarms(self, "Alarms", names=names, name=name, ingress=ingress)
+        alarms = DeploymentAlarms(self, "Alarms", names=names, runbooks=runbooks, name=name, ingress=ingress)
         self.service = ecs.FargateService(
             self,
             "Service",

@@ -6,7 +6,9 @@ import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cw
 from constructs import Construct
 
+from lib.constructs.objective_widgets import objective_rows
 from lib.constructs.platform_alarms.area import AlarmRow, Area, AreaAlarms
+from lib.constructs.platform_alarms.burn_rates import ObjectiveAlarms
 from lib.naming import Names
 
 WIDTH = 24
@@ -14,10 +16,19 @@ WIDTH = 24
 
 
 class PlatformDashboard(Construct):
-    """One section an area: the state of its alarms, their metrics with the thresholds drawn in, the traffic."""
+    """First the objectives, then one section an area: the state of its alarms, their metrics with the thresholds, the
+    traffic.
+    """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, names: Names, environment: str, areas: Sequence[AreaAlarms]
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        names: Names,
+        environment: str,
+        objectives: ObjectiveAlarms,
+        areas: Sequence[AreaAlarms],
     ) -> None:
         super().__init__(scope, construct_id)
         dashboard = cw.Dashboard(
@@ -29,6 +40,8 @@ class PlatformDashboard(Construct):
         )
         title = cw.TextWidget(markdown=f"# SmartFactory {environment} ({names.suffix})", width=WIDTH, height=1)
         dashboard.add_widgets(title)
+        for row in objective_rows(objectives, width=WIDTH):
+            dashboard.add_widgets(*row)
         for each in areas:
             dashboard.add_widgets(cw.TextWidget(markdown=f"## {each.area.title}", width=WIDTH, height=1))
             dashboard.add_widgets(cw.AlarmStatusWidget(alarms=each.alarms, width=WIDTH, height=3))

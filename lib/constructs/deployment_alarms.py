@@ -10,6 +10,7 @@ from constructs import Construct
 from lib.constructs.alarm import PlatformAlarm
 from lib.constructs.internal_ingress import InternalIngress
 from lib.naming import Names
+from lib.runbooks import Runbooks
 
 PERIOD = cdk.Duration.minutes(1)
 
@@ -31,7 +32,14 @@ class DeploymentAlarms(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, names: Names, name: str, ingress: InternalIngress
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        names: Names,
+        runbooks: Runbooks,
+        name: str,
+        ingress: InternalIngress,
     ) -> None:
         """Create the alarms.
 
@@ -39,12 +47,13 @@ class DeploymentAlarms(Construct):
             scope: where.
             construct_id: unique there.
             names: makes physical names.
+            runbooks: makes the addresses of the alarms' pages.
             name: the service's part, `api` for example.
             ingress: whose target groups are watched.
         """
         super().__init__(scope, construct_id)
         groups = {"blue": ingress.blue, "green": ingress.green}
-        self._names = names
+        self._names, self._runbooks = names, runbooks
         self.alarm_names = [
             self._alarm(
                 "Errors",
@@ -67,6 +76,7 @@ class DeploymentAlarms(Construct):
             self,
             construct_id,
             names=self._names,
+            runbooks=self._runbooks,
             name=name,
             meaning=meaning,
             metric=metric,

@@ -15,6 +15,7 @@ from constructs import Construct
 from lib.constructs.dead_letter_queue import DeadLetterQueue
 from lib.constructs.subscribers import subscribe
 from lib.naming import Names
+from lib.runbooks import Runbooks
 
 EVENTS, CLOUDWATCH = "events.amazonaws.com", "cloudwatch.amazonaws.com"
 
@@ -28,7 +29,14 @@ class SecurityTopic(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, names: Names, key: kms.Key, subscribers: Iterable[str]
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        names: Names,
+        runbooks: Runbooks,
+        key: kms.Key,
+        subscribers: Iterable[str],
     ) -> None:
         """Create the topic.
 
@@ -36,11 +44,12 @@ class SecurityTopic(Construct):
             scope: where.
             construct_id: unique there.
             names: makes physical names.
+            runbooks: makes the address of the alarm's page.
             key: encrypts the messages; gets a statement for EventBridge.
             subscribers: e-mail addresses; each has to confirm before it hears anything.
         """
         super().__init__(scope, construct_id)
-        self._names = names
+        self._names, self._runbooks = names, runbooks
         self._stack = cdk.Stack.of(self)
         name = names.of("smartfactory-security")
         self.topic = sns.Topic(
@@ -76,7 +85,11 @@ class SecurityTopic(Construct):
             self,
             "UndeliveredAlarm",
             alarm_name=name,
-            alarm_description=self._names.describe("A security event could not be published: read it from the queue"),
+            alarm_description=self._names.describe(
+                self._runbooks.describe(
+                    "A security event could not be published: read it from the queue.", "security-undelivered"
+                )
+            ),
             metric=self.undelivered.metric_approximate_number_of_messages_visible(
                 period=cdk.Duration.minutes(1), statistic="Maximum"
             ),

@@ -11,6 +11,7 @@ from aws_cdk import aws_kinesis as kinesis
 from constructs import Construct
 
 from lib.naming import Names
+from lib.runbooks import Runbooks
 from lib.sizing import SHARD_BYTES_PER_SECOND
 
 FULL_FLEET_AT = Fraction(1, 2)
@@ -52,6 +53,7 @@ class StreamScaling(Construct):
         construct_id: str,
         *,
         names: Names,
+        runbooks: Runbooks,
         service: ecs.FargateService,
         cluster: ecs.ICluster,
         stream: kinesis.IStream,
@@ -65,6 +67,7 @@ class StreamScaling(Construct):
             scope: where.
             construct_id: unique there.
             names: makes physical names.
+            runbooks: makes the address of the alarm's page.
             service: what is scaled.
             cluster: where it runs; its Container Insights count the running tasks.
             stream: what it reads.
@@ -78,7 +81,7 @@ class StreamScaling(Construct):
         super().__init__(scope, construct_id)
         if max_tasks > shards:
             raise ValueError(f"{max_tasks} tasks for {shards} shards: a task without a shard does nothing")
-        self._names = names
+        self._names, self._runbooks = names, runbooks
         self._target = service.auto_scale_task_count(min_capacity=min_tasks, max_capacity=max_tasks)
         age = stream.metric_get_records_iterator_age_milliseconds(period=cdk.Duration.minutes(1), statistic="Maximum")
         self._track_bytes(
@@ -144,7 +147,11 @@ class StreamScaling(Construct):
             self,
             "LagAlarm",
             alarm_name=self._names.of("smartfactory-processor-lag-scaling"),
-            alarm_description=self._names.describe("adds processor tasks while records wait longer than a minute"),
+            alarm_description=self._names.describe(
+                self._runbooks.describe(
+                    "Adds processor tasks while records wait longer than a minute.", "processor-lag-scaling"
+                )
+            ),
             metric=age,
             threshold=LAG_MILLISECONDS,
             comparison_operator=cw.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

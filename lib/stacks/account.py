@@ -83,7 +83,12 @@ class AccountStack(BaseStack):
             asset_bucket_arns=[self._asset_bucket(each) for each in (DEPLOY_QUALIFIER, DESTROY_QUALIFIER)],
         )
         self.topic = SecurityTopic(
-            self, "Security", names=self.names, key=self.key, subscribers=config.settings.alarms.subscribers
+            self,
+            "Security",
+            names=self.names,
+            runbooks=config.runbooks,
+            key=self.key,
+            subscribers=config.settings.alarms.subscribers,
         )
         DeletionWatch(
             self,

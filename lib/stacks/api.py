@@ -99,6 +99,7 @@ class ApiStack(BaseStack):
             self,
             "Service",
             names=self.names,
+            runbooks=config.runbooks,
             name="api",
             settings=config.settings.api,
             cluster=cluster,

@@ -12,6 +12,7 @@ from lib.constructs.alarm_topic import AlarmTopic
 from lib.constructs.credential_rotation import CredentialRotation
 from lib.constructs.dashboard import PlatformDashboard
 from lib.constructs.platform_alarms.area import Area, AreaAlarms
+from lib.constructs.platform_alarms.burn_rates import ObjectiveAlarms
 from lib.constructs.platform_alarms.cache import cache_area
 from lib.constructs.platform_alarms.credentials import credentials_area
 from lib.constructs.platform_alarms.database import database_area
@@ -20,6 +21,7 @@ from lib.constructs.platform_alarms.files import files_area
 from lib.constructs.platform_alarms.ingress import api_area, load_balancer_area
 from lib.constructs.platform_alarms.maintenance import maintenance_area
 from lib.constructs.platform_alarms.network import network_area
+from lib.constructs.platform_alarms.objectives import objectives
 from lib.constructs.platform_alarms.services import functions_area, services_area
 from lib.constructs.platform_alarms.stream import stream_area
 from lib.stacks.api import ApiStack
@@ -81,10 +83,31 @@ class ObservabilityStack(BaseStack):
             network_area(nat_gateway_ids=network.nat_gateway_ids, dns_firewall_matches=network.dns_firewall.matches),
         )
         alarms = [
-            AreaAlarms(self, f"{area.title.title().replace(' ', '')}Alarms", area=area, names=self.names)
+            AreaAlarms(
+                self,
+                f"{area.title.title().replace(' ', '')}Alarms",
+                area=area,
+                names=self.names,
+                runbooks=config.runbooks,
+            )
             for area in areas
         ]
-        PlatformDashboard(self, "Dashboard", names=self.names, environment=config.name, areas=alarms)
+        PlatformDashboard(
+            self,
+            "Dashboard",
+            names=self.names,
+            environment=config.name,
+            objectives=ObjectiveAlarms(
+                self,
+                "Objectives",
+                objectives=objectives(
+                    names=self.names, settings=config.settings, stream=stream.stream, stage=api.stage
+                ),
+                names=self.names,
+                runbooks=config.runbooks,
+            ),
+            areas=alarms,
+        )
         self._database_events(data, alarm_topic)
 
     def _flow_areas(
@@ -95,8 +118,10 @@ class ObservabilityStack(BaseStack):
             stream_area(
                 stream=stream.stream,
                 retention_hours=settings.stream.retention_hours,
+                lateness_hours=settings.stream.maximum_lateness_hours,
                 dead_letters=stream.dead_letters,
                 tables=stream.tables,
+                producers=settings.producers.trust_anchor_arn is not None,
             ),
             events_area(self.names),
             services_area(

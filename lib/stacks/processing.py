@@ -76,6 +76,7 @@ class ProcessingStack(BaseStack):
             self,
             "Scaling",
             names=self.names,
+            runbooks=config.runbooks,
             service=self.service,
             cluster=self.cluster,
             stream=stream.stream,

@@ -60,6 +60,7 @@ class Postgres(ServerProcess):
         port: where it listens.
         user: the superuser, called as in production.
         password: of the superuser.
+        data: the folder with its data.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Postgres(ServerProcess):
         """
         self.port, self.user, self.password = free_port(), USER, secrets.token_hex(16)
         self._temporary = Path(tempfile.mkdtemp(prefix="postgres-"))
-        self._data = data or self._temporary / "data"
+        self.data = data or self._temporary / "data"
         _give_to_account(self._temporary)
         try:
             self._bin = reachable(native_folder(), copy_to=self._temporary / "native") / "bin"
@@ -99,7 +100,7 @@ class Postgres(ServerProcess):
         super().__init__(
             name=name,
             command=[
-                *(str(self._bin / "postgres"), "-D", str(self._data)),
+                *(str(self._bin / "postgres"), "-D", str(self.data)),
                 *(part for key, value in merged.items() for part in ("-c", f"{key}={value}")),
             ],
             variables=inherited(),
@@ -131,14 +132,14 @@ class Postgres(ServerProcess):
         self.remove()
 
     def _initialize(self) -> None:
-        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _give_to_account(self._data)
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _give_to_account(self.data)
         password = self._temporary / "password"
         password.write_text(self.password)
         _give_to_account(password)
         done = subprocess.run(  # noqa: S603 - our own binary, no shell
             [
-                *(str(self._bin / "initdb"), "--pgdata", str(self._data)),
+                *(str(self._bin / "initdb"), "--pgdata", str(self.data)),
                 *("--username", self.user, "--pwfile", str(password), "--auth", "scram-sha-256"),
                 *("--encoding", "UTF8", "--locale-provider", "builtin", "--locale", "C.UTF-8", "--no-sync"),
             ],
@@ -154,13 +155,13 @@ class Postgres(ServerProcess):
         )
         password.unlink()
         if done.returncode:
-            raise ServerError(f"postgres: {self._data} cannot be initialized:\n{done.stdout}{done.stderr}")
+            raise ServerError(f"postgres: {self.data} cannot be initialized:\n{done.stdout}{done.stderr}")
 
     def _tls(self, certificate: Certificate | None) -> dict[str, str]:
         if certificate is None:
             return {}
         for file, text in (("server.crt", certificate.certificate), ("server.key", certificate.key)):
-            path = self._data / file
+            path = self.data / file
             path.touch(mode=0o600)
             path.write_text(text)
             _give_to_account(path)

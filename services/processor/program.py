@@ -19,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "record-processor": _record_processor,
         "archive": _archive,
         "redrive": _redrive,
+        "rewind": _rewind,
     }
     command = commands.get(given[0]) if given else None
     if command is not None:
@@ -48,3 +49,9 @@ def _redrive(arguments: Sequence[str]) -> int:
     from services.processor.redrive.program import redrive  # noqa: PLC0415
 
     return redrive(arguments)
+
+
+def _rewind(arguments: Sequence[str]) -> int:
+    from services.processor.rewind.program import rewind  # noqa: PLC0415
+
+    return rewind(arguments)

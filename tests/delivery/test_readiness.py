@@ -14,7 +14,7 @@ from delivery.configuration import Target, load_context
 from tests.delivery.conftest import ACCOUNT, REGION, Programs, Sketch
 
 Deliver = Callable[..., tuple[int, str]]
-CODES = ("L-0263D0A3", "L-F678F1CE", "L-29B6F2EB", "L-E79EC296", "L-B99A9384", "L-7B6409FD", "L-3032A538")
+CODES = [row["code"] for row in quotas.table()["quota"]]
 
 
 def session() -> boto3.Session:
@@ -68,10 +68,15 @@ def test_should_count_concurrency_with_what_stays_unreserved_and_tasks_by_their_
         "Unreserved": {"Type": "AWS::Lambda::Function", "Properties": {}},
         "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Cpu": "512"}},
         "Tasks": {"Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": {"MaxCapacity": 5}},
+        "Cache": {
+            "Type": "AWS::ElastiCache::ReplicationGroup",
+            "Properties": {"NumNodeGroups": 2, "ReplicasPerNodeGroup": 2},
+        },
     }
     stacks = load_assembly(sketch.write(tmp_path / "counted")).of(target)
     needed = {row["code"]: quotas.Quota(**row).needed(stacks) for row in quotas.table()["quota"]}
     assert (needed["L-B99A9384"], needed["L-3032A538"], needed["L-7B6409FD"]) == (102, 3, 0)
+    assert (needed["L-DFE45DF3"], needed["L-DF5E4CA3"]) == (6, 105)
 
 
 @pytest.mark.parametrize("row", quotas.table()["quota"], ids=lambda row: row["code"])

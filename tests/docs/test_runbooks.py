@@ -15,11 +15,14 @@ from botocore.session import Session
 
 from tests.conftest import ROOT
 
-RUNBOOKS = sorted((ROOT / "docs" / "runbooks").glob("*.md"))
-BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+RUNBOOKS = sorted(each for each in (ROOT / "docs" / "runbooks").rglob("*.md") if each.name != "index.md")
+BLOCK = re.compile(r"^```console(?: aws)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROMPT = "$ "
 GLOBAL = {"--output", "--query", "--region", "--profile", "--cli-binary-format", "--no-paginate"}
 """Options of every command. Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html"""
+
+OF_THE_COMMAND_LINE = {("logs", "tail"): {"--filter-pattern", "--follow", "--since"}}
+"""Commands that no operation of the API stands behind. Source: the AWS CLI command reference, version 2."""
 
 SESSION = Session()
 
@@ -63,10 +66,16 @@ def commands(text: str, runbook: str = "") -> Iterator[Command]:
 def problem(words: tuple[str, ...]) -> str:
     """Return what the command line would say against a command; nothing if it would run it."""
     service, name, *rest = words
+    if (service, name) in OF_THE_COMMAND_LINE:
+        unknown = [each for each in rest if each.startswith("--") and each not in OF_THE_COMMAND_LINE[service, name]]
+        return f"{service} {name}: unknown {unknown}" if unknown else ""
     try:
         model = SESSION.get_service_model(service)
     except UnknownServiceError:
         return f"{service}: no such service"
+    if name == "wait":
+        waits = [xform_name(each, "-") for each in SESSION.get_waiter_model(service).waiter_names]
+        return "" if rest and rest[0] in waits else f"{service} wait: no such condition"
     operations = {xform_name(each, "-"): each for each in model.operation_names}
     if name not in operations:
         return f"{service} {name}: no such operation"
@@ -144,6 +153,10 @@ def test_should_show_commands(path: Path) -> None:
     [
         ("aws secretsmanager rotate-secret --secret-id x", ""),
         ("aws secretsmanager rotate-secret --secret x", "unknown"),
+        ("aws logs tail x --since 1h --filter-pattern '{ $.level = \"ERROR\" }'", ""),
+        ("aws logs tail x --until now", "unknown"),
+        ("aws rds wait db-instance-available --db-instance-identifier x", ""),
+        ("aws rds wait db-instance-happy --db-instance-identifier x", "no such condition"),
         ("aws secretsmanager rotate-secret", "missing"),
         ("aws secretsmanager rotate --secret-id x", "no such operation"),
         ("aws secrets rotate-secret --secret-id x", "no such service"),

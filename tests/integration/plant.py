@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from local.history import History
 from local.leases import Lease, leases
 from local.processor import Processor
 from local.stack import TABLES, Stack
-from tests.integration.history import History
 from tests.integration.processor_logs import ProcessorLogs
 from tests.integration.settling import STORED, number, until
 from tests.integration.small_disk import SmallDisk

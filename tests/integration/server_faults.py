@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import psycopg
 
+from local.archive_check import differences, hours
 from local.processor import Processor
 from local.servers.faults import NONE, Faults
 from services.telemetry.archive_layout import Hour
-from tests.integration.archive_check import differences, hours
 from tests.integration.plant import WRITING, Plant, archive_folder
 from tests.integration.settling import STORED, until
 

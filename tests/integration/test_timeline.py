@@ -5,17 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from local.account import total
 from local.gateway import Load
+from local.history import History
 from local.stack import Stack, StackOptions
 from local.waiting import wait_until
 from tests.integration.faults import FAULTS
-from tests.integration.history import History
 from tests.integration.plant import Plant, archive_folder
 from tests.integration.real_daemon import alone
 from tests.integration.server_faults import check_archive
 from tests.integration.settling import settle
 from tests.integration.small_disk import small_disk
-from tests.integration.traffic import Traffic, total
+from tests.integration.traffic import Traffic
 
 pytestmark = [pytest.mark.servers, pytest.mark.daemon]
 

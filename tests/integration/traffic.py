@@ -2,8 +2,7 @@
 
 import sqlite3
 import threading
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +10,7 @@ from typing import Self
 
 import msgspec
 
-from local.account import Ledger
+from local.account import Ledger, total
 from local.gateway import Gateway, Load
 from local.stack import STREAM, SUFFIX
 from local.waiting import wait_until
@@ -98,19 +97,6 @@ class Traffic:
     def _exit_code(self, gateway: Gateway) -> int | None:
         with self._lock:
             return gateway.exit_code
-
-
-def total(ledgers: Sequence[Ledger]) -> Ledger:
-    """Return the ledger of several senders together."""
-    letters: Counter[str] = Counter()
-    for ledger in ledgers:
-        letters.update(ledger.dead_letters)
-    return Ledger(
-        complete=all(ledger.complete for ledger in ledgers),
-        facilities=[each for ledger in ledgers for each in ledger.facilities],
-        repeated=sum(ledger.repeated for ledger in ledgers),
-        dead_letters=dict(letters),
-    )
 
 
 def spooled(folder: Path) -> int:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lib.constructs.stream_scaling import StreamScaling, bytes_per_second_per_task
 from lib.naming import Names
+from lib.runbooks import Runbooks
 
 MIB = 2**20
 
@@ -42,6 +43,7 @@ def test_should_refuse_a_task_without_a_shard() -> None:
             stack,
             "Scaling",
             names=Names("test"),
+            runbooks=Runbooks("https://docs.example.com", ".html"),
             service=service,
             cluster=cluster,
             stream=kinesis.Stream(stack, "Stream"),

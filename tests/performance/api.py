@@ -1,4 +1,4 @@
-"""The REST API under load: `make bench-api` writes `build/bench/api.json` and its section of `docs/performance.md`.
+"""The REST API under load: `make bench-api` writes `build/bench/api.json` and its section of the performance page.
 
     python -m tests.performance.api [--readings N] [--seconds S]
 

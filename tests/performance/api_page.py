@@ -1,4 +1,4 @@
-"""The API's section of `docs/performance.md`: between two marks, because others write the rest of the page."""
+"""The API's section of `docs/reference/performance.md`, between two marks: others write the rest of the page."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "performance.md"
 BEGIN, END = "<!-- the API: written by `make bench-api` -->\n", "<!-- end of the API -->\n"
 _SECTION = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
 RUNS = {

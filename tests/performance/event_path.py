@@ -1,4 +1,4 @@
-"""Every figure of the event path: `make bench-events` writes `build/bench/*.json`, `docs/performance.md` and its plot.
+"""Every figure of the event path: `make bench-events` writes `build/bench/*.json`, the performance page and its plot.
 
 The page is a snapshot of one machine and one moment: it gives ratios and CPU microseconds, not promises.
 """
@@ -21,8 +21,8 @@ from tests.performance.api_page import section_of, with_section
 
 ROOT = Path(__file__).parents[2]
 OUTPUT = ROOT / "build" / "bench"
-PAGE = ROOT / "docs" / "performance.md"
-PLOT = ROOT / "docs" / "performance-growth.svg"
+PAGE = ROOT / "docs" / "reference" / "performance.md"
+PLOT = ROOT / "docs" / "reference" / "performance-growth.svg"
 PARTS = ("sink", "consumers", "growth", "end_to_end")
 AXIS_TITLES = {
     "batch": "events a batch",

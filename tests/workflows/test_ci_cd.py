@@ -50,6 +50,7 @@ def test_should_compare_and_comment_and_deploy_nothing_when_a_pull_request_is_ou
     ]
     assert outcome.deployed() == []
     assert outcome.targets()[-1] == "comment"
+    assert outcome.made("comment")[0][-1] == "COSTS=build/delivery/costs.md"
     assert outcome.made("audit")[0][-1] == f"BASE={'ba5e' * 10}"
 
 
@@ -76,7 +77,7 @@ def test_should_comment_all_the_same_when_the_audit_of_a_pull_request_fails(
 ) -> None:
     outcome = runner.run("ci-cd.yml", "pull_request", payload=ours, failing=["audit"])
     assert outcome.results["ci-cd/audit"] == "failure"
-    assert outcome.targets("audit") == ["unpack", "audit", "diff", "diff"]
+    assert outcome.targets("audit") == ["unpack", "audit", "diff", "cost-change", "diff"]
     assert {"sarif", "comment"} <= outcome.jobs
 
 

@@ -49,6 +49,18 @@ def test_should_write_one_comment_with_all_parts_when_there_is_none(gh: FakeGh, 
     assert "| A.8.24 | gap | partly |" in text
 
 
+@pytest.mark.parametrize(("written", "said"), [(True, "| prod | 7,300 |"), (False, "None was made")])
+def test_should_say_what_changes_in_the_costs_or_that_nobody_worked_it_out(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], *, written: bool, said: str
+) -> None:
+    costs = tmp_path / "costs.md"
+    if written:
+        costs.write_text("| environment | US$ a month |\n|---|---:|\n| prod | 7,300 |\n")
+    assert cli.run([*command, "--costs", str(costs), "--dry-run"]) == 0
+    text = capsys.readouterr().out
+    assert text.index("### Evidence") < text.index("### Costs") < text.index(said) < text.index("### Change set of dev")
+
+
 def test_should_write_over_the_comment_of_an_earlier_run(gh: FakeGh, command: list[str]) -> None:
     earlier = [comment("somebody", "LGTM"), comment(BOT["login"], f"{MARKER}\nold")]
     gh.answer({LISTED: earlier, "PATCH repos/smartfactory/platform/issues/comments/7": {"id": 7}})

@@ -12,7 +12,7 @@ from tests.workflows.files import ROOT, jobs
 STEPS = [(job, step) for job in jobs() for step in job.steps if "run" in step]
 GIVEN = {
     # These two are looked at; the others are only passed on.
-    "BASE": ("HEAD", r"--baseline [0-9a-f]{40}|diff [0-9a-f]{40}"),
+    "BASE": ("HEAD", r"--(baseline|since) [0-9a-f]{40}|diff [0-9a-f]{40}"),
     "GRYPE": ("/there/grype", 'PATH="/there/:'),
 }
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))

@@ -12,11 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from compliance.gate import printable
+from compliance.pictures.sheet import sprite
+from compliance.pictures.theme import style as picture_style
 from compliance.reports.dossier import Content, Dossier
 from compliance.reports.page import charts
 from compliance.reports.page.data import PageData, slug_of
 from compliance.reports.page.summary import ANSWERS, CLASSES, THEMES, Summary
 from compliance.reports.page.values import embeddable
+from compliance.reports.pictures import FOLDER, sheets
 from compliance.reports.soa import DESIGN_MEANS
 
 PAGE = "index.html"
@@ -28,12 +31,16 @@ SCRIPTS = ("elements.js", "data.js", "detail.js", "views.js", "overview.js", "fi
 
 def files(dossier: Dossier) -> dict[str, Content]:
     """Return the page."""
-    style = _joined(STYLES)
+    pictures = sheets(dossier)
+    style = _joined(STYLES) + (f"{picture_style()}\n" if pictures else "")
     script = f'(() => {{\n"use strict";\n{_joined(SCRIPTS)}}})();\n'
     page = _templates().get_template("page.html.j2")
     return {
         PAGE: page.render(
             summary=Summary(dossier),
+            pictures=[(each, Markup(each.inline)) for each in pictures],  # noqa: S704 - made by us, texts escaped
+            sprite=Markup(sprite(icon for each in pictures for icon in each.icons)),  # noqa: S704 - of a pinned package
+            folder=FOLDER,
             data=Markup(embeddable(PageData(dossier).json)),  # noqa: S704 - made to stand in a script element
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own files

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from compliance.acceptances import Acceptance
 from compliance.controls import Control
+from compliance.drill import CONTROLS, Drill
 from compliance.judgement import Judgement
 from compliance.model import Answer
 from compliance.nonconformities import Nonconformity
@@ -159,6 +160,16 @@ class Summary:
             Unanswered(*rule, tuple(counts[each] for each in self.environments))
             for rule, counts in sorted(found.items())
         )
+
+    @property
+    def drill(self) -> Drill | None:
+        """What the last restore drill showed."""
+        return self.dossier.drill if self.dossier.ours else None
+
+    @property
+    def drilled(self) -> tuple[tuple[str, str], ...]:
+        """Controls that the drill is evidence for, with why."""
+        return tuple(CONTROLS.items())
 
     @property
     def survivors(self) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from lib.constructs.alarm import PlatformAlarm
 from lib.naming import Names
+from lib.runbooks import Runbooks
 
 ABOVE = cw.ComparisonOperator.GREATER_THAN_THRESHOLD
 AT_LEAST = cw.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
@@ -33,6 +34,7 @@ class AlarmRow:
         periods: how many periods are looked at.
         breaching: how many of them have to breach; all unless given.
         missing: what a period without data means.
+        page: of the runbook; the one of the alarm's name unless alarms share one.
     """
 
     name: str
@@ -45,6 +47,7 @@ class AlarmRow:
     periods: int = 1
     breaching: int | None = None
     missing: cw.TreatMissingData = cw.TreatMissingData.NOT_BREACHING
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ class AreaAlarms(Construct):
         alarms: one a row, in their order.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, area: Area, names: Names) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, area: Area, names: Names, runbooks: Runbooks) -> None:
         super().__init__(scope, construct_id)
         self.area = area
         self.alarms = [
@@ -78,7 +81,9 @@ class AreaAlarms(Construct):
                 self,
                 "".join(part.title() for part in row.name.split("-")),
                 names=names,
+                runbooks=runbooks,
                 name=row.name,
+                page=row.page,
                 meaning=f"{row.meaning} Threshold: {row.because}",
                 metric=row.metric,
                 threshold=row.threshold,
@@ -112,7 +117,7 @@ def metric(
 
 
 def dead_letters_row(
-    name: str, queue_metric: cw.IMetric, *, meaning: str, graph: str = "Dead letters waiting"
+    name: str, queue_metric: cw.IMetric, *, meaning: str, graph: str = "Dead letters waiting", page: str | None = None
 ) -> AlarmRow:
     """Return the alarm of a dead-letter queue: one message is one too many."""
     return AlarmRow(
@@ -122,4 +127,5 @@ def dead_letters_row(
         threshold=1,
         meaning=meaning,
         because="each is work that was given up; none is normal.",
+        page=page,
     )

@@ -90,6 +90,7 @@ def cache_area(*, replication_group_id: str, settings: EnvironmentSettings) -> A
                 periods=each.periods,
                 meaning=each.meaning,
                 because=each.because,
+                page=f"cache-{each.name}",
             )
             for each in CACHE_ALARMS
         ]

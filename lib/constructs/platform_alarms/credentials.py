@@ -14,8 +14,6 @@ from lib.constructs.platform_alarms.events import NAMESPACE
 from lib.constructs.rotated_secret import ROTATION_DAYS
 from lib.naming import Names
 
-RUNBOOK = "docs/runbooks/credential-rotation.md"
-
 AGE = "CredentialAgeDays"
 """Days since the last rotation, or since the secret was made if there was none yet."""
 
@@ -45,8 +43,9 @@ def credentials_area(names: Names, secrets: Iterable[str]) -> Area:
             threshold=LATEST_DAYS,
             comparison=ABOVE,
             missing=cw.TreatMissingData.BREACHING,  # nobody tells how old it is: it may be any age
-            meaning=f"The credential was not replaced in time, or nobody told its age for a day. See {RUNBOOK}.",
+            meaning="The credential was not replaced in time, or nobody told its age for a day.",
             because=f"a rotation is due after {ROTATION_DAYS} days and takes place within the next one.",
+            page="credential-age",
         )
         for secret in secrets
     ]

@@ -102,6 +102,7 @@ def _backup_rows(settings: EnvironmentSettings) -> list[AlarmRow]:
             threshold=1,
             meaning=meaning,
             because="a day without a copy is a day that a destroy loses.",
+            page="backup-jobs",
         )
         for name, metric_name, meaning in (
             ("jobs-failed", "NumberOfBackupJobsFailed", "A backup of database, files or leases was not made."),

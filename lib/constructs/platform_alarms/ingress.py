@@ -103,6 +103,7 @@ def load_balancer_area(*, ingress: InternalIngress, certificate_arn: str | None)
                 breaching=4,
                 meaning=f"A {colour} task of the API fails its health check and is not replaced.",
                 because="a task that fails is replaced within three minutes.",
+                page="load-balancer-unhealthy",
             )
             for colour, target_group in (("blue", ingress.blue), ("green", ingress.green))
         ),

@@ -27,6 +27,7 @@ def network_area(*, nat_gateway_ids: Sequence[str], dns_firewall_matches: cw.IMe
             threshold=1,
             meaning="Connections to the internet fail; nothing of ours should open that many.",
             because="55,000 connections to one address fit; services are reached through endpoints instead.",
+            page="nat-port-allocation",
         )
         for place, gateway in enumerate(nat_gateway_ids, start=1)
     ]

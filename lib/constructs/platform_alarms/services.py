@@ -8,7 +8,6 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 
 from lib.constructs.platform_alarms.area import BELOW, FIVE_MINUTES, MINUTE, AlarmRow, Area, dead_letters_row, metric
-from lib.constructs.platform_alarms.credentials import RUNBOOK
 
 
 def services_area(services: Mapping[str, tuple[ecs.FargateService, int]]) -> Area:
@@ -82,8 +81,9 @@ def functions_area(
                 graph="Functions: errors",
                 metric=function.metric_errors(statistic="Sum", period=FIVE_MINUTES, label=name),
                 threshold=1,
-                meaning=f"A rotation failed, or a report of ages: what the services use keeps working. See {RUNBOOK}.",
+                meaning="A rotation failed, or a report of ages: what the services use keeps working.",
                 because="it runs once a month for each secret, so one failure in a period may be all of them.",
+                page="rotation-errors",
             )
             for name, function in rotations
         ),
@@ -106,6 +106,7 @@ def functions_area(
                 threshold=1,
                 meaning="The function was turned away: its reserved concurrency is used up by hanging invocations.",
                 because="one invocation at a time is normal, and two are reserved.",
+                page="function-throttles",
             )
             for name, function in (*rotations, *((name, function) for name, function, _ in others))
         ),
@@ -115,6 +116,7 @@ def functions_area(
                 queue.metric_approximate_number_of_messages_visible(statistic="Maximum", period=FIVE_MINUTES),
                 meaning=f"An invocation of a function of the {name} stack failed for good; its event waits here.",
                 graph="Functions: dead letters waiting",
+                page="function-dead-letters",
             )
             for name, queue in dead_letters.items()
         ),

@@ -7,16 +7,33 @@ from aws_cdk import aws_kinesis as kinesis
 from aws_cdk import aws_sqs as sqs
 
 from lib.constructs.lease_tables import LeaseTables
-from lib.constructs.platform_alarms.area import FIVE_MINUTES, MINUTE, AlarmRow, Area, dead_letters_row
+from lib.constructs.platform_alarms.area import BELOW, FIVE_MINUTES, MINUTE, AlarmRow, Area, dead_letters_row
 
 BEHIND = cdk.Duration.minutes(5)
 RETENTION_SHARE = 0.25
+LATENESS_SHARE = 0.5
+"""What is read later than the accepted lateness becomes a dead letter: the processor judges by its own clock."""
 
 
 def stream_area(
-    *, stream: kinesis.IStream, retention_hours: int, dead_letters: sqs.IQueue, tables: LeaseTables
+    *,
+    stream: kinesis.IStream,
+    retention_hours: int,
+    lateness_hours: int,
+    dead_letters: sqs.IQueue,
+    tables: LeaseTables,
+    producers: bool,
 ) -> Area:
-    """Return the alarms of the stream: falling behind, throttling, giving up."""
+    """Return the alarms of the stream: falling behind, throttling, giving up, silence.
+
+    Args:
+        stream: what is watched.
+        retention_hours: of its records.
+        lateness_hours: after its measurement an event may be stored for so long.
+        dead_letters: the queue of what was given up.
+        tables: of the leases of its readers.
+        producers: whether any are set up; without them nothing need arrive.
+    """
     age = stream.metric_get_records_iterator_age_milliseconds(statistic="Maximum", period=MINUTE)
     rows = (
         AlarmRow(
@@ -34,10 +51,10 @@ def stream_area(
             name="stream-retention-risk",
             graph="Iterator age, ms",
             metric=age,
-            threshold=retention_hours * 3_600_000 * RETENTION_SHARE,
+            threshold=min(retention_hours * RETENTION_SHARE, lateness_hours * LATENESS_SHARE) * 3_600_000,
             periods=3,
-            meaning="Events will expire unread if the processor does not recover: data loss ahead.",
-            because="a quarter of the retention is used up; three quarters are left for the repair.",
+            meaning="If the processor does not recover, events become too late to be stored, and then expire unread.",
+            because="half of the accepted lateness or a quarter of the retention is gone; the rest is for the repair.",
         ),
         AlarmRow(
             name="stream-write-throttles",
@@ -64,6 +81,7 @@ def stream_area(
             dead_letters.metric_approximate_number_of_messages_visible(statistic="Maximum", period=FIVE_MINUTES),
             meaning="Events were undecodable or invalid: a producer is broken, or its format changed.",
         ),
+        *([_silence_row(stream)] if producers else []),
         *(_table_row(name, table) for name, table in _named(tables).items()),
     )
     traffic: dict[str, list[cw.IMetric]] = {
@@ -77,6 +95,20 @@ def stream_area(
         ],
     }
     return Area(title="Event stream", rows=rows, traffic=traffic)
+
+
+def _silence_row(stream: kinesis.IStream) -> AlarmRow:
+    return AlarmRow(
+        name="stream-silence",
+        graph="Records in, a minute",
+        metric=stream.metric_incoming_records(statistic="Sum", period=MINUTE),
+        threshold=1,
+        comparison=BELOW,
+        periods=10,
+        missing=cw.TreatMissingData.BREACHING,  # the metric comes with each record
+        meaning="No producer sends anything: their line, their certificates or their role. They keep events on disk.",
+        because="thousands of sensors are never silent together, and a gateway sends every second.",
+    )
 
 
 def _named(tables: LeaseTables) -> dict[str, ddb.ITable]:
@@ -106,4 +138,5 @@ def _table_row(name: str, table: ddb.ITable) -> AlarmRow:
         breaching=3,
         meaning="Workers cannot renew their leases in time, and shards move from one to another without need.",
         because="the table is on demand and grows with its load; it throttles only while it does.",
+        page="lease-table-throttles",
     )

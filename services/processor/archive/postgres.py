@@ -27,6 +27,9 @@ _ROWS = sql.SQL(
     "TO STDOUT (FORMAT csv)"
 )
 
+_REOPEN = "SELECT begin_export(facility_id, hour) FROM archive_hours WHERE dropped_at IS NULL"
+"""`begin_export` notes that an hour is being written; until `finish_export` it is one that is to be exported."""
+
 
 class PostgresHours:
     """Closed hours of the table of readings, over one connection."""
@@ -78,6 +81,14 @@ class PostgresHours:
         """See `HourSource`."""
         with self._session() as connection:
             connection.execute("SELECT finish_export(%s, %s, %s)", (hour.facility, hour.start, rows))
+
+    def reopen(self) -> int:
+        """Have every hour exported again that was not dropped, and return how many there are.
+
+        For a database that was restored: it believes in files that are no more, or that know more than it does.
+        """
+        with self._session() as connection:
+            return connection.execute(_REOPEN).rowcount
 
     def close(self) -> None:
         """Close the connection, which gives up the claim."""

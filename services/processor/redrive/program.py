@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -35,10 +35,10 @@ def redrive(arguments: Sequence[str], variables: Mapping[str, str] = os.environ)
             return OK
         with ExitStack() as resources:
             stream = KinesisStream(name=settings.stream_name, region=settings.aws_region)
-            lines = (
-                sys.stdin
-                if options.input == "-"
-                else resources.enter_context(Path(options.input).open(encoding="utf-8"))
+            lines: Iterable[str] = (
+                options.correction
+                or (sys.stdin if options.input == "-" else None)
+                or resources.enter_context(Path(options.input).open(encoding="utf-8"))
             )
             return put_back(desk, stream, read_corrections(lines, desk), messages=sys.stderr)
     except (InputError, OSError, UnicodeDecodeError) as error:
@@ -59,5 +59,11 @@ def _parser() -> argparse.ArgumentParser:
         "--list", action="store_true", help=f"write at most {LISTED} letters to standard output, as NDJSON"
     )
     action.add_argument("--input", metavar="FILE", help='NDJSON of {"id": "...", "event": {...}}; - is standard input')
+    action.add_argument(
+        "--correction",
+        action="append",
+        metavar="LINE",
+        help="a line of such a file; may be repeated. For a task, which has neither files nor standard input",
+    )
     parser.add_argument("--reason", type=Reason, choices=list(Reason), help="list only letters with this reason")
     return parser

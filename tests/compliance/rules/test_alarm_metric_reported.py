@@ -4,6 +4,7 @@ import pytest
 
 from compliance.model import Answer
 from compliance.rules import alarm_metric_reported as rule
+from compliance.rules_support.alarms import ALARM, COMPOSITE
 from tests.compliance.rules.judge import UNKNOWN, judge, resource
 
 DEPTH = "ApproximateNumberOfMessagesVisible"
@@ -102,3 +103,25 @@ def test_should_not_be_evaluated_when_it_is_not_known() -> None:
 def test_should_not_apply_when_nobody_here_knows_the_namespace() -> None:
     assert judge(rule, **metric("AWS/Rekognition", "Anything")).answer is Answer.NOT_APPLICABLE
     assert judge(rule, **metric("Theirs", "anything"), around=FILTER).answer is Answer.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    "alarm_rule",
+    [
+        {"Fn::Join": ["", ['ALARM("', {"Fn::GetAtt": ["Window", "Arn"]}, '")']]},
+        'ALARM("window-dev") AND NOT OK(other-dev)',
+    ],
+)
+def test_should_pass_when_a_composite_alarm_is_made_of_alarms(alarm_rule: Any) -> None:
+    around = {"Window": resource(ALARM, AlarmName="window-dev")}
+    assert judge(rule, COMPOSITE, AlarmRule=alarm_rule, around=around).answer is Answer.PASS
+
+
+@pytest.mark.parametrize("alarm_rule", ["FALSE", "", {"Fn::Join": ["", ["FALSE", ""]]}])
+def test_should_fail_when_a_composite_alarm_is_made_of_none(alarm_rule: Any) -> None:
+    result = judge(rule, COMPOSITE, AlarmRule=alarm_rule)
+    assert (result.answer, result.detail) == (Answer.FAIL, "the rule names no alarm")
+
+
+def test_should_not_be_evaluated_when_the_rule_of_a_composite_alarm_is_not_known() -> None:
+    assert judge(rule, COMPOSITE, AlarmRule=UNKNOWN).answer is Answer.NOT_EVALUATED

@@ -2,7 +2,8 @@ import pytest
 
 from compliance.model import Answer
 from compliance.rules import alarm_states_missing_data as rule
-from tests.compliance.rules.judge import UNKNOWN, judge
+from compliance.rules_support.alarms import COMPOSITE
+from tests.compliance.rules.judge import UNKNOWN, judge, resource
 
 ACTION = ["arn:aws:sns:us-east-1:111111111111:on-call"]
 
@@ -32,3 +33,8 @@ def test_should_not_be_evaluated_when_it_is_not_known() -> None:
 
 def test_should_not_apply_when_the_alarm_does_nothing() -> None:
     assert judge(rule, TreatMissingData="ignore").answer is Answer.NOT_APPLICABLE
+
+
+def test_should_fail_when_a_composite_alarm_that_acts_is_made_of_a_silent_one() -> None:
+    around = {"All": resource(COMPOSITE, AlarmRule='ALARM("window-dev")', AlarmActions=ACTION)}
+    assert judge(rule, AlarmName="window-dev", TreatMissingData="ignore", around=around).answer is Answer.FAIL

@@ -1,4 +1,4 @@
-"""The commands of docs/api.md, each as it stands there."""
+"""The commands of docs/how-to/use-the-api.md, each as it stands there."""
 
 import json
 import os
@@ -15,8 +15,8 @@ from tests.integration.api.site import METRIC, OWN, READINGS, Site
 
 pytestmark = pytest.mark.servers
 
-PAGE = Path(__file__).parents[3] / "docs" / "api.md"
-COMMANDS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(), flags=re.DOTALL | re.MULTILINE)
+PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "use-the-api.md"
+COMMANDS = re.findall(r"^```sh tested\n(.*?)^```$", PAGE.read_text(), flags=re.DOTALL | re.MULTILINE)
 
 
 def test_should_do_what_the_page_says(site: Site, tmp_path: Path) -> None:

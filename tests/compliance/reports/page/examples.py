@@ -13,6 +13,7 @@ from compliance.proof import Benign, Proof, Row, WholeRuns
 from compliance.reports.dossier import Dossier
 from tests.compliance.made import TODAY, acceptance, approved, binding, control, evidence, finding, nonconformity
 from tests.compliance.support import environment
+from tests.compliance.test_drill import drill
 
 POLICY = {"Statement": [{"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": "*"}], "Version": "2012-10-17"}
 
@@ -101,7 +102,7 @@ def example(proved: Proof | None = None, **changes: Any) -> Dossier:
 
     Args:
         proved: which checks are proved to fail.
-        changes: `findings`, `register`, `known` (catalogue), `nonconformities`, `templates` (environment -> template).
+        changes: `findings`, `register`, `known` (catalogue), `nonconformities`, `drill`, `templates` (by environment).
     """
     templates = changes.get("templates") or {"dev": template(), "prod": template(StorageEncrypted=True)}
     findings: tuple[Finding, ...] = changes.get("findings", answers())
@@ -116,7 +117,8 @@ def example(proved: Proof | None = None, **changes: Any) -> Dossier:
     judged = apply_register(register, findings, as_of=TODAY, environments=frozenset(templates), whole=True)
     verdict = decide(found, judged, known, require_approved=False)
     record = changes.get("nonconformities", (nonconformity(nature="`Keys` do not rotate."),))
-    return Dossier(found, judged, verdict, known, register, proved, nonconformities=record)
+    tried = changes.get("drill", drill())
+    return Dossier(found, judged, verdict, known, register, proved, nonconformities=record, drill=tried)
 
 
 __all__ = ["TODAY", "answers", "binding", "controls", "example", "mapped", "proof", "template"]

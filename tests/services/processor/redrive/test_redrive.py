@@ -2,11 +2,13 @@
 
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from services.processor.queue import identity
+from services.processor.redrive import program
 from services.processor.redrive.corrections import InputError, put_back, read_corrections, show
 from services.processor.redrive.desk import MemoryDesk, MemoryStream
 from services.processor.redrive.program import redrive
@@ -81,7 +83,10 @@ def test_should_name_the_line_and_what_is_allowed_when_input_is_wrong(
         read_corrections([line(1), wrong], desk)
 
 
-@pytest.mark.parametrize("arguments", [[], ["--list", "--input", "x"], ["--list", "--reason", "bad"], ["--frob"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--list", "--input", "x"], ["--list", "--correction", "{}"], ["--list", "--reason", "bad"], ["--frob"]],
+)
 def test_should_end_with_2_when_the_arguments_are_wrong(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -94,3 +99,16 @@ def test_should_end_with_2_when_the_arguments_are_wrong(
 def test_should_end_with_2_when_settings_are_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert redrive(["--list"], {}) == 2
     assert "setting DATABASE_HOST: missing" in capsys.readouterr().err
+
+
+def test_should_take_corrections_from_its_arguments_when_a_task_has_no_files(
+    monkeypatch: pytest.MonkeyPatch, desk: MemoryDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stream = MemoryStream()
+    monkeypatch.setattr(program, "load", lambda *_: SimpleNamespace(stream_name="s", aws_region="us-east-1"))
+    monkeypatch.setattr(program, "database_connector", lambda *_, **__: None)
+    monkeypatch.setattr(program, "PostgresDesk", lambda _: desk)
+    monkeypatch.setattr(program, "KinesisStream", lambda **_: stream)
+    assert redrive(["--correction", line(1), "--correction", line(3)], {}) == 0
+    assert stream.events == [event(1), event(3)]
+    assert "2 of 2 put back" in capsys.readouterr().err

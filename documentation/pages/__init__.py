@@ -1,0 +1,1 @@
+"""What is generated: one module for each `<!-- generated: NAME -->`, with `markdown(sources)`."""
