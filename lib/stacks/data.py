@@ -135,7 +135,7 @@ class DataStack(BaseStack):
         }
 
     def _setup(self, users: Mapping[str, sm.ISecret]) -> DatabaseSetup:
-        retention = self.config.settings.retention
+        retention, stream = self.config.settings.retention, self.config.settings.stream
         secrets = {"MASTER_SECRET_ARN": self.master_secret, **users}
         setup = DatabaseSetup(
             self,
@@ -152,8 +152,9 @@ class DataStack(BaseStack):
                 **{variable: secret.secret_arn for variable, secret in secrets.items()},
                 "KEEP_HOURS": str(retention.raw_readings_days * 24),
                 "ROLLUP_KEEP_DAYS": str(retention.minute_rollups_days),
-                # One more: the oldest event that is accepted may lie in an hour that has just begun.
-                "BEHIND_HOURS": str(self.config.settings.stream.maximum_lateness_hours + 1),
+                # What the stream kept while the database was away was as late as that when it was taken. One more: the
+                # oldest event may lie in an hour that has just begun.
+                "BEHIND_HOURS": str(stream.retention_hours + stream.maximum_lateness_hours + 1),
                 "METRIC_NAMESPACE": NAMESPACE,
                 "ENVIRONMENT_SUFFIX": self.names.suffix,
             },

@@ -118,7 +118,6 @@ class ObservabilityStack(BaseStack):
             stream_area(
                 stream=stream.stream,
                 retention_hours=settings.stream.retention_hours,
-                lateness_hours=settings.stream.maximum_lateness_hours,
                 dead_letters=stream.dead_letters,
                 tables=stream.tables,
                 producers=settings.producers.trust_anchor_arn is not None,

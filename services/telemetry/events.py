@@ -173,7 +173,7 @@ def encode(event: Event) -> bytes:
 
 @dataclass(frozen=True)
 class Window:
-    """How far from now an event's time may be.
+    """How far an event's time may be from when it was taken.
 
     Attributes:
         maximum_lateness: into the past; the partitions of older readings may be gone.
@@ -183,13 +183,17 @@ class Window:
     maximum_lateness: timedelta
     maximum_future: timedelta = timedelta(minutes=5)
 
-    def check(self, event: Event, now: datetime) -> None:
+    def check(self, event: Event, taken_at: datetime) -> None:
         """Return if the event is within; the limits themselves are.
+
+        Args:
+            event: which.
+            taken_at: when the stream, or whoever puts it there, took it.
 
         Raises:
             RejectedEvent: TOO_LATE or IN_FUTURE.
         """
-        age = now - event.ts
+        age = taken_at - event.ts
         if age > self.maximum_lateness:
             raise RejectedEvent(Reason.TOO_LATE, f"`ts` is {age} old; allowed: {self.maximum_lateness}")
         if -age > self.maximum_future:

@@ -249,7 +249,7 @@ def test_should_warn_of_loss_before_events_are_too_late_to_be_stored(
 ) -> None:
     risk = alarm(template, environment, "stream-retention-risk")
     stream = config.settings.stream
-    assert risk["Threshold"] == min(stream.retention_hours / 4, stream.maximum_lateness_hours / 2) * 3_600_000
+    assert risk["Threshold"] == stream.retention_hours / 4 * 3_600_000
 
 
 @pytest.mark.assembly

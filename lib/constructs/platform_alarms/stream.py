@@ -11,15 +11,12 @@ from lib.constructs.platform_alarms.area import BELOW, FIVE_MINUTES, MINUTE, Ala
 
 BEHIND = cdk.Duration.minutes(5)
 RETENTION_SHARE = 0.25
-LATENESS_SHARE = 0.5
-"""What is read later than the accepted lateness becomes a dead letter: the processor judges by its own clock."""
 
 
 def stream_area(
     *,
     stream: kinesis.IStream,
     retention_hours: int,
-    lateness_hours: int,
     dead_letters: sqs.IQueue,
     tables: LeaseTables,
     producers: bool,
@@ -29,7 +26,6 @@ def stream_area(
     Args:
         stream: what is watched.
         retention_hours: of its records.
-        lateness_hours: after its measurement an event may be stored for so long.
         dead_letters: the queue of what was given up.
         tables: of the leases of its readers.
         producers: whether any are set up; without them nothing need arrive.
@@ -51,10 +47,10 @@ def stream_area(
             name="stream-retention-risk",
             graph="Iterator age, ms",
             metric=age,
-            threshold=min(retention_hours * RETENTION_SHARE, lateness_hours * LATENESS_SHARE) * 3_600_000,
+            threshold=retention_hours * 3_600_000 * RETENTION_SHARE,
             periods=3,
-            meaning="If the processor does not recover, events become too late to be stored, and then expire unread.",
-            because="half of the accepted lateness or a quarter of the retention is gone; the rest is for the repair.",
+            meaning="Events will expire unread if the processor does not recover: data loss ahead.",
+            because="a quarter of the retention is used up; three quarters are left for the repair.",
         ),
         AlarmRow(
             name="stream-write-throttles",

@@ -1,7 +1,6 @@
 """From the bytes of records to events and dead letters."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from services.processor.core.model import Limits, Record
 from services.telemetry.dead_letters import DeadLetter
@@ -9,16 +8,14 @@ from services.telemetry.events import RejectedEvent, decode
 from services.telemetry.storage.ports import Incoming
 
 
-def decode_records(
-    shard: str, records: Sequence[Record], *, limits: Limits, now: datetime
-) -> tuple[list[Incoming], list[DeadLetter]]:
+def decode_records(shard: str, records: Sequence[Record], *, limits: Limits) -> tuple[list[Incoming], list[DeadLetter]]:
     """Return what can be written, and what is a dead letter already; together as many as there are records.
 
     Args:
         shard: where they come from.
         records: in the order of the shard.
-        limits: the window and the stream's name.
-        now: what the window is measured from.
+        limits: the window, measured from when Kinesis took the record, and the stream's name. An event that was taken
+            in time stays so however long the processor is away, and is judged the same whenever it is read again.
     """
     incoming: list[Incoming] = []
     refused: list[DeadLetter] = []
@@ -26,7 +23,7 @@ def decode_records(
     for record in records:
         try:
             event = decode(record.data)
-            check(event, now)
+            check(event, record.arrived_at)
         except RejectedEvent as rejected:
             refused.append(
                 DeadLetter(

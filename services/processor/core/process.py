@@ -35,7 +35,7 @@ def process(shard: str, records: Sequence[Record], ports: Ports, limits: Limits)
         chunk = records[start : start + limits.batch_events]
         if ports.pause.is_stopping():
             return _outcome(position, inserted, duplicates, letters, is_complete=False)
-        incoming, refused = decode_records(shard, chunk, limits=limits, now=ports.now())
+        incoming, refused = decode_records(shard, chunk, limits=limits)
         began = perf_counter()
         try:
             transactions = writer.write(incoming, refused)

@@ -153,5 +153,6 @@ def test_should_keep_what_the_configuration_says(data: Template, function_id: st
     kept = settings["retention"]
     assert variables["KEEP_HOURS"] == str(kept["rawReadingsDays"] * 24)
     assert variables["ROLLUP_KEEP_DAYS"] == str(kept["minuteRollupsDays"])
-    assert variables["BEHIND_HOURS"] == str(settings["stream"]["maximumLatenessHours"] + 1)
+    stream = settings["stream"]
+    assert variables["BEHIND_HOURS"] == str(stream["retentionHours"] + stream["maximumLatenessHours"] + 1)
     assert int(variables["BEHIND_HOURS"]) < int(variables["KEEP_HOURS"])

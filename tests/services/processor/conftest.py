@@ -18,6 +18,7 @@ from services.telemetry.events import Event, Window, encode
 from services.telemetry.storage.memory import MemoryStore
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+ARRIVED = NOW - timedelta(seconds=2)
 SHARD = "shardId-000000000000"
 
 
@@ -35,7 +36,7 @@ def record(data: bytes | Event, number: int = 0) -> Record:
         data=data if isinstance(data, bytes) else encode(data),
         sequence_number=f"{number // 10:056d}",
         sub_sequence_number=number % 10,
-        arrived_at=NOW - timedelta(seconds=2),
+        arrived_at=ARRIVED,
     )
 
 

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from services.processor.core.memory import MemoryPause
 from services.processor.core.model import Position
+from services.processor.core.process import process
 from services.telemetry.dead_letters import DeadLetter
 from services.telemetry.emf import Metric
 from services.telemetry.events import Event, Reason
 from services.telemetry.storage.memory import MemoryStore
 from services.telemetry.storage.ports import BatchRefusedError, Incoming, Written
-from tests.services.processor.conftest import NOW, SHARD, Rig, event, records_of
+from tests.services.processor.conftest import ARRIVED, SHARD, Rig, event, records_of
 
 
 @dataclass(slots=True)
@@ -56,6 +58,18 @@ def test_should_count_duplicates_and_store_once_when_a_batch_comes_again(rig: Ri
     assert len(rig.store.readings) == 6
 
 
+def test_should_store_what_the_stream_took_in_time_however_late_it_is_read(rig: Rig) -> None:
+    """As long as a stream keeps anything at all: 365 days."""
+    away = timedelta(days=365)
+    took = [msgspec.structs.replace(each, arrived_at=each.arrived_at - away) for each in records_of(
+        event(0, ts=ARRIVED - away - timedelta(hours=24)), event(1, ts=ARRIVED - away - timedelta(hours=24, seconds=1))
+    )]  # fmt: skip
+    outcome = process(SHARD, took, rig.ports, rig.limits)
+    assert (outcome.inserted, outcome.dead_letters) == (1, 1)
+    (letter,) = rig.store.dead_letters.values()
+    assert (letter.reason, letter.payload) == (Reason.TOO_LATE, took[1].data)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -63,8 +77,8 @@ def test_should_count_duplicates_and_store_once_when_a_batch_comes_again(rig: Ri
         (b"", Reason.UNDECODABLE),
         (b"{}", Reason.INVALID),
         (b'{"v":"2.0"}', Reason.UNSUPPORTED_VERSION),
-        (event(1, ts=NOW - timedelta(hours=24, seconds=1)), Reason.TOO_LATE),
-        (event(1, ts=NOW + timedelta(minutes=5, seconds=1)), Reason.IN_FUTURE),
+        (event(1, ts=ARRIVED - timedelta(hours=24, seconds=1)), Reason.TOO_LATE),
+        (event(1, ts=ARRIVED + timedelta(minutes=5, seconds=1)), Reason.IN_FUTURE),
     ],
 )
 def test_should_keep_the_raw_bytes_as_dead_letter_when_an_event_is_refused(
