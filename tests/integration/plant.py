@@ -15,7 +15,7 @@ from tests.integration.settling import STORED, number, until
 from tests.integration.small_disk import SmallDisk
 from tests.integration.traffic import Traffic
 
-SPREAD_SECONDS = 90.0
+SPREAD_SECONDS = 240.0
 WRITING = """
 SELECT count(*) FROM pg_stat_activity
 WHERE application_name = 'processor' AND wait_event_type = 'Lock' AND xact_start IS NOT NULL
