@@ -90,9 +90,9 @@ diff: $(SETUP) ## what changed in the evidence, as Markdown: make diff BASELINE=
 prove: $(SETUP) ## break each security property, count which rules notice, write reports/effectiveness.json; SAMPLE=400: only so many
 	@python -m compliance prove --output $(REPORTS) $(if $(ASSEMBLY),--assembly $(ASSEMBLY)) $(if $(SAMPLE),--sample $(SAMPLE) --seed $(SEED))
 
-# Three processes on two processors: one of them mostly waits for daemons.
+# Four processes on two processors: one mostly waits for daemons, the others now and then for servers.
 test: $(SETUP) ## every test, and that reports/ are what the code gives
-	@python -m pytest -n 3 --dist worksteal
+	@python -m pytest -n 4 --dist worksteal
 
 test-unit: $(SETUP) ## the tests that neither synthesize the platform nor run a scanner, a browser or a server
 	@python -m pytest -n 2 --dist worksteal -m "not gate and not assembly and not browser and not servers"

@@ -61,7 +61,12 @@ def printable(text: str) -> str:
     Names come from templates of others: a line end in one would forge lines of the output, among them commands to a
     CI runner (`::error` at the start of a line, `##[error]` anywhere in it), and a terminal obeys control characters.
     """
-    visible = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+    # Almost every text is printable as a whole, which is told at once.
+    visible = (
+        text
+        if text.isprintable()
+        else "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+    )
     visible = visible.replace("##[", r"##\x5b")
     return rf"\x3a{visible[1:]}" if visible.lstrip().startswith("::") else visible
 

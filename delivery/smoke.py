@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ ATTEMPTS, WAIT_SECONDS, ANSWER_SECONDS = 5, 5.0, 30.0
 """API Gateway gives up after 29 s."""
 TOKEN_ERRORS = (httpx.HTTPError, ValueError, KeyError, TypeError)
 """No answer, a refusal, or an answer without a token."""
+REFUSED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 COMPLETE = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"})
 
 
@@ -130,14 +132,16 @@ def verify(api: Deployed, version: str, *, wait_seconds: float = WAIT_SECONDS, v
             return
         url = f"{api.url}/v1/status"
         closed = _asked(lambda: client.get(url), wait_seconds)
-        if closed not in {401, 403}:
-            yield f"without a token: {closed} and not 401 or 403"
+        if closed.status not in REFUSED:
+            yield f"without a token: {closed.status} and not 401 or 403"
         headers = {"Authorization": f"Bearer {token}", "x-api-key": api.api_key}
-        status = _asked(lambda: client.get(url, headers=headers), wait_seconds, wanted={200})
-        if status != 200:
-            yield f"status: {status} and not 200"
-            return
-        yield from _problems(client.get(url, headers=headers).json(), version)
+        asked = _asked(lambda: client.get(url, headers=headers), wait_seconds, wanted=frozenset({HTTPStatus.OK}))
+        if asked.status != HTTPStatus.OK:
+            yield f"status: {asked.status} and not 200"
+        elif not isinstance(asked.body, dict):
+            yield "status: its body is no JSON object"
+        else:
+            yield from _problems(asked.body, version)
 
 
 def issued(api: Deployed, client: httpx.Client) -> str:
@@ -150,22 +154,34 @@ def issued(api: Deployed, client: httpx.Client) -> str:
     return str(answer.raise_for_status().json()["access_token"])
 
 
-def _asked(
-    ask: Callable[[], httpx.Response], wait_seconds: float, wanted: frozenset[int] | set[int] = frozenset()
-) -> int | str:
-    """Return the status of an answer, or the kind of error; asks again while it is neither wanted nor refused."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What came of asking: the status or the kind of error, and the body if it is JSON."""
 
-    def once() -> int | str:
+    status: int | str
+    body: Any = None
+
+
+def _asked(
+    ask: Callable[[], httpx.Response], wait_seconds: float, wanted: frozenset[int] = REFUSED | {HTTPStatus.OK}
+) -> _Asked:
+    """Ask again while the status is not a wanted one; return what came of it at last."""
+
+    def once() -> _Asked:
         try:
-            return ask().status_code
+            answer = ask()
         except httpx.HTTPError as error:
-            return type(error).__name__
+            return _Asked(type(error).__name__)
+        try:
+            return _Asked(answer.status_code, answer.json())
+        except ValueError:
+            return _Asked(answer.status_code)
 
     again = Retrying(
-        retry=retry_if_result(lambda found: found not in (wanted or {401, 403, 200})),
+        retry=retry_if_result(lambda found: found.status not in wanted),
         stop=stop_after_attempt(ATTEMPTS),
         wait=wait_fixed(wait_seconds),
-        retry_error_callback=lambda state: state.outcome.result() if state.outcome else "no answer",
+        retry_error_callback=lambda state: state.outcome.result() if state.outcome else _Asked("no answer"),
     )
     return again(once)
 

@@ -1,20 +1,17 @@
 """Successful answers: encoded once, with an ETag, and shortened to 304 where the client has them already."""
 
-import hashlib
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
-import msgspec
 from litestar import Response
 
 from services.api.context import ApiRequest, exchange_of
+from services.api.encoded import Encoded, encoded
 
 T = TypeVar("T")
 
 PRIVATE = "private, no-cache"
 """May be kept by the client, and is asked for again each time; then often answered with 304."""
-
-_encode = msgspec.json.Encoder().encode
 
 
 def fresh_for(seconds: int) -> str:
@@ -31,13 +28,16 @@ def answer(request: ApiRequest, value: T, *, cache_control: str = PRIVATE, items
         cache_control: of the response.
         items: how many the log line says were read.
     """
-    exchange_of(request).items = items
-    content = _encode(value)
-    tag = f'"{hashlib.blake2s(content, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": cache_control}
-    if is_known(request, tag):
-        return Response(cast("T", None), status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(cast("T", content), headers=headers, media_type="application/json")
+    return cast("Response[T]", answer_encoded(request, encoded(value, items=items), cache_control=cache_control))
+
+
+def answer_encoded(request: ApiRequest, body: Encoded, *, cache_control: str) -> Response[Any]:
+    """Do the same with a body that is encoded already."""
+    exchange_of(request).items = body.items
+    headers = {"ETag": body.tag, "Cache-Control": cache_control}
+    if is_known(request, body.tag):
+        return Response(None, status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(body.content, headers=headers, media_type="application/json")
 
 
 def is_known(request: ApiRequest, tag: str) -> bool:

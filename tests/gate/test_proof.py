@@ -12,7 +12,7 @@ from tests.support.assembly import SynthesizedAssembly
 
 pytestmark = [pytest.mark.gate, pytest.mark.assembly]
 
-SAMPLE = 120
+SAMPLE = 80
 
 Key = tuple[str, str, str, str]
 

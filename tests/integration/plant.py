@@ -15,7 +15,7 @@ from tests.integration.settling import STORED, number, until
 from tests.integration.small_disk import SmallDisk
 from tests.integration.traffic import Traffic
 
-SPREAD_SECONDS = 90.0
+SPREAD_SECONDS = 240.0
 WRITING = """
 SELECT count(*) FROM pg_stat_activity
 WHERE application_name = 'processor' AND wait_event_type = 'Lock' AND xact_start IS NOT NULL
@@ -62,20 +62,24 @@ class Plant:
 
     def spread(self) -> None:
         """Wait until every living processor reads a shard, and every shard gets on while its owner stays the same."""
-        dynamodb, first = self.stack.client("dynamodb"), dict[str, Lease]()
+        dynamodb, first, seen = self.stack.client("dynamodb"), dict[str, Lease](), dict[str, Any]()
 
         def is_spread() -> bool:
             held = [lease for lease in leases(dynamodb, TABLES["lease_table"]) if lease.checkpoint != "SHARD_END"]
             for lease in held:
                 if lease.shard not in first or first[lease.shard].owner != lease.owner:
                     first[lease.shard] = lease
-            shares = [sum(lease.owner in workers(each) for lease in held) for each in self.living()]
-            gets_on = all(first[lease.shard].checkpoint != lease.checkpoint for lease in held)
+            owners = {each.name: workers(each) for each in self.living()}
+            seen["owners"] = {lease.shard: lease.owner for lease in held}
+            seen["stands still"] = [each.shard for each in held if first[each.shard].checkpoint == each.checkpoint]
+            seen["shards"] = {name: sum(each.owner in names for each in held) for name, names in owners.items()}
             # A lease that is handed over has its new owner before that one's process for it runs.
-            works = all(each.record_processors() for each in self.living())
-            return gets_on and works and sum(shares) == len(held) and min(shares) >= 1
+            seen["processes"] = {each.name: len(each.record_processors()) for each in self.living()}
+            shares = seen["shards"].values()
+            works = sum(shares) == len(held) and min(shares) >= 1 and min(seen["processes"].values()) >= 1
+            return works and not seen["stands still"]
 
-        until(is_spread, "every processor reads", seconds=SPREAD_SECONDS)
+        until(is_spread, lambda: f"every processor reads: {seen}", seconds=SPREAD_SECONDS)
 
     def follower(self) -> Processor:
         """Return a processor that reads a shard and does not lead: a killed leader is replaced only after two minutes.

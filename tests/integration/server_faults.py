@@ -72,7 +72,7 @@ def database_stopped(plant: Plant) -> None:
     assert plant.traffic.sent() > sent + 5000
     plant.stack.database.start()
     plant.stores_more()
-    assert logs.count("store cannot be reached") >= held
+    until(lambda: logs.count("store cannot be reached") >= held, f"{held} shards tell of it")
     # They have waited: nothing has ended.
     assert plant.living() == living
 

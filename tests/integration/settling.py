@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
+import pytest
 
 from local import evidence
 from local.account import Balance, Ledger, balance
@@ -51,6 +52,7 @@ def number(connection: psycopg.Connection[Any], query: str) -> int:
     return int(value)
 
 
-def until(is_true: Callable[[], bool], what: str, *, seconds: float = 60) -> None:
-    """Wait until it is true; fail by saying what did not happen."""
-    assert wait_until(is_true, seconds=seconds, every=0.1), f"not within {seconds:g} s: {what}"
+def until(is_true: Callable[[], bool], what: str | Callable[[], str], *, seconds: float = 60) -> None:
+    """Wait until it is true; fail by saying what did not happen, which may be worked out only then."""
+    if not wait_until(is_true, seconds=seconds, every=0.1):
+        pytest.fail(f"not within {seconds:g} s: {what if isinstance(what, str) else what()}")

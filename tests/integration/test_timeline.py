@@ -21,7 +21,7 @@ from tests.integration.traffic import Traffic
 pytestmark = [pytest.mark.servers, pytest.mark.daemon]
 
 LOAD = Load(
-    rate=1500,
+    rate=1000,
     seconds=20,
     sensors=400,
     poison=0.001,

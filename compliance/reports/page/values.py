@@ -80,7 +80,8 @@ def value_text(value: Any) -> str:
 
 def visible(text: str) -> str:
     r"""Return JSON text in which what is not to be seen (controls, right-to-left marks) stands as `\u202e`."""
-    return "".join(each if each.isprintable() else _escaped(each) for each in text)
+    # Almost every text is, which is told at once.
+    return text if text.isprintable() else "".join(each if each.isprintable() else _escaped(each) for each in text)
 
 
 def embeddable(value: Mapping[str, Any]) -> str:

@@ -1,10 +1,13 @@
 """The newest values of a facility or a line."""
 
+from collections.abc import Sequence
+
 from litestar import Response, get
 from litestar.datastructures import ResponseHeader
 
-from services.api.answers import answer, fresh_for
+from services.api.answers import answer_encoded, fresh_for
 from services.api.context import ApiRequest, dependencies_of
+from services.api.encoded import Encoded, encoded
 from services.api.exchange import Scope
 from services.api.latest.examples import VALUES
 from services.api.latest.newest import Source
@@ -42,7 +45,7 @@ async def get_facility_latest(
     filters = ("getFacilityLatest", facility)
     after = decode_cursor(cursor, filters, tuple[str, str, str]) if cursor else _START
     found, source = await dependencies_of(request).newest.of_facility(facility, after=after, limit=limit + 1)
-    return _answer(request, page_of(found, limit=limit, filters=filters, key=_place), source)
+    return _answer(request, _page(found, limit, filters), source)
 
 
 @get(
@@ -60,17 +63,27 @@ async def get_line_latest(
     Sorted by sensor and metric.
     """
     filters = ("getLineLatest", facility, line)
-    after = decode_cursor(cursor, filters, tuple[str, str, str]) if cursor else _START
-    found, source = await dependencies_of(request).newest.of_line(facility, line, after=after, limit=limit + 1)
-    return _answer(request, page_of(found, limit=limit, filters=filters, key=_place), source)
+    after = decode_cursor(cursor, filters, tuple[str, str, str]) if cursor else None
+    found = await dependencies_of(request).newest.of_line(facility, line)
+    if after is not None:
+        return _answer(request, _page(found.after(after), limit, filters), found.source)
+    # Encoding costs more than all else of this request; whoever asks within a moment is sent the same bytes.
+    if found.first_page is None or found.first_page[0] != limit:
+        found.first_page = limit, _page(found.values, limit, filters)
+    return _answer(request, found.first_page[1], found.source)
 
 
 def _place(event: Event) -> Place:
     return event.line, event.sensor, event.metric
 
 
-def _answer(request: ApiRequest, page: Page[Event], source: Source) -> Response[Page[Event]]:
-    response = answer(request, page, cache_control=fresh_for(FRESH_SECONDS), items=len(page.items))
+def _page(found: Sequence[Event], limit: int, filters: tuple[str, ...]) -> Encoded:
+    page = page_of(found, limit=limit, filters=filters, key=_place)
+    return encoded(page, items=len(page.items))
+
+
+def _answer(request: ApiRequest, page: Encoded, source: Source) -> Response[Page[Event]]:
+    response = answer_encoded(request, page, cache_control=fresh_for(FRESH_SECONDS))
     response.set_header(SOURCE, source.value)
     return response
 

@@ -1,9 +1,12 @@
 """The newest values, from Redis or from PostgreSQL."""
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
+from services.api.encoded import encoded
+from services.api.latest import routes
 from services.api.latest.memory import MemoryLatest, MemoryStoredLatest
 from services.api.latest.newest import Newest
 from services.api.registry.memory import MemoryRegistry
@@ -119,3 +122,25 @@ def test_should_name_the_parameter_that_is_wrong(query: str) -> None:
     assert answer.headers["Content-Type"] == "application/problem+json"
     (error,) = answer.json()["errors"]
     assert (error["location"], error["name"]) == ("query", query.partition("=")[0])
+
+
+def test_should_give_each_client_its_own_limit_within_the_moment_that_answers_are_used_again() -> None:
+    with asking(newest=newest(MemoryLatest(EVENTS), [])) as client:
+        sizes = [len(client.get(LINE, params={"limit": limit}).json()["items"]) for limit in (2, 6, 2, 1000, 1000, 1)]
+        first = client.get(LINE, params={"limit": 2})
+        second = client.get(LINE, params={"limit": 2, "cursor": first.json()["next"]})
+        again = client.get(LINE, params={"limit": 2})
+    assert sizes == [2, 6, 2, 6, 6, 1]
+    assert first.content == again.content != second.content
+    assert first.headers["ETag"] == again.headers["ETag"] != second.headers["ETag"]
+
+
+def test_should_encode_the_values_once_for_all_who_ask_within_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    encode = Mock(side_effect=encoded)
+    monkeypatch.setattr(routes, "encoded", encode)
+    source = newest(MemoryLatest(EVENTS), [])
+    # The moment lasts as long as the test.
+    monkeypatch.setattr(source._values, "_clock", lambda: 0.0)
+    with asking(newest=source) as client:
+        answers = {client.get(LINE).content for _ in range(3)}
+    assert len(answers) == encode.call_count == 1
