@@ -7,8 +7,8 @@ SHARD_RECORDS_PER_SECOND = 1_000
 SHARD_BYTES_PER_SECOND = 1_048_576
 """What one shard takes in. Source: the Kinesis Data Streams quotas page."""
 
-BYTES_PER_STORED_READING = 150
-"""A row with its index entries and WAL share: 90-150 GB a day at 10,000 events/s; the upper end."""
+BYTES_PER_STORED_READING = 240
+"""A row with its index entries: 225 to 240 bytes in PostgreSQL 17; `tests/delivery/costs` measures it."""
 
 
 def shard_count(*, events_per_second: int, burst_factor: float, bytes_per_event: int, headroom: float) -> int:
