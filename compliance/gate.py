@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from compliance.controls import Catalogue
@@ -55,18 +55,19 @@ class Verdict:
         return not self.failures
 
 
+def escaped(text: str, escape: Callable[[str], str]) -> str:
+    """Return a text in which each character that is not to be seen is replaced by its escape."""
+    # Almost every text is printable as a whole, which is told at once.
+    return text if text.isprintable() else "".join(each if each.isprintable() else escape(each) for each in text)
+
+
 def printable(text: str) -> str:
     """Return a text on one line, with escapes for whatever is not to be seen.
 
     Names come from templates of others: a line end in one would forge lines of the output, among them commands to a
     CI runner (`::error` at the start of a line, `##[error]` anywhere in it), and a terminal obeys control characters.
     """
-    # Almost every text is printable as a whole, which is told at once.
-    visible = (
-        text
-        if text.isprintable()
-        else "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
-    )
+    visible = escaped(text, lambda each: each.encode("unicode_escape").decode())
     visible = visible.replace("##[", r"##\x5b")
     return rf"\x3a{visible[1:]}" if visible.lstrip().startswith("::") else visible
 

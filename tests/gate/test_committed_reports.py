@@ -50,3 +50,4 @@ def test_should_refuse_what_nobody_approved_what_is_stale_and_what_has_expired(
         "STALE dev/controls.csv: not what this audit gives; run `make audit` and commit the reports"
     ]
     assert changed.read_text() == ""
+    assert files(there) == files(ROOT / "reports")

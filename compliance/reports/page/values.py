@@ -8,7 +8,7 @@ from typing import Any
 
 from compliance.assembly import Environment
 from compliance.digest import value_at
-from compliance.gate import printable
+from compliance.gate import escaped, printable
 from compliance.model import Resource
 
 ABSENT = ""
@@ -80,8 +80,7 @@ def value_text(value: Any) -> str:
 
 def visible(text: str) -> str:
     r"""Return JSON text in which what is not to be seen (controls, right-to-left marks) stands as `\u202e`."""
-    # Almost every text is, which is told at once.
-    return text if text.isprintable() else "".join(each if each.isprintable() else _escaped(each) for each in text)
+    return escaped(text, _escape)
 
 
 def embeddable(value: Mapping[str, Any]) -> str:
@@ -97,13 +96,13 @@ def embeddable(value: Mapping[str, Any]) -> str:
         else:
             lines.append(f"{_compact(name)}:{_compact(content)}")
     text = "{\n" + ",\n".join(lines) + "\n}"
-    return "".join(_escaped(each) if each in "<>&\u2028\u2029" else each for each in text)
+    return "".join(_escape(each) if each in "<>&\u2028\u2029" else each for each in text)
 
 
 def _compact(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     units = character.encode("utf-16-be")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
