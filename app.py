@@ -18,9 +18,10 @@ import aws_cdk as cdk
 
 from aspects import apply_aspects, verification_plugin
 from compliance import plugin
-from lib.config import ConfigurationError, Selection, load_selection
+from lib.config import Selection, load_selection
 from lib.constructs.function_code import BundleError
 from lib.naming import NameError_
+from lib.sections import ConfigurationError
 from lib.stage import AccountStage, PlatformStage
 from lib.trace import traced
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from compliance.errors import InputError
-from compliance.toml import Entry, Text, read_toml
+from compliance.toml import Entry, Text, read_toml, require_unique
 
 REGISTER = Path(__file__).with_name("acceptances.toml")
 
@@ -120,12 +120,9 @@ def load_register(path: Path = REGISTER) -> tuple[Acceptance, ...]:
     if not path.exists():
         return ()
     entries = read_toml(path, _Register).acceptance
-    seen: set[str] = set()
+    require_unique((entry.id for entry in entries), path)
     for entry in entries:
         where = f"{path.name}: {entry.id}"
-        if entry.id in seen:
-            raise InputError(f"{where}: is there twice")
-        seen.add(entry.id)
         if (entry.kind == "risk") != (entry.before is not None and entry.after is not None):
             raise InputError(f'{where}: `before` and `after` go with kind "risk", and only with it')
         if entry.kind == "risk" and not entry.compensating_controls:

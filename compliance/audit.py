@@ -8,23 +8,23 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from compliance.acceptances import Acceptance, load_register
+from compliance.acceptances import load_register
 from compliance.assembly import Assembly, load_assembly, load_template
 from compliance.completeness import whole_failures
 from compliance.controls import Catalogue, load_catalogue
 from compliance.differences import differences
-from compliance.drill import REQUIRED, Drill, load_drill, shortcomings
+from compliance.drill import REQUIRED, load_drill, shortcomings
 from compliance.errors import InputError
 from compliance.evidence import Evidence, gather
-from compliance.gate import Failure, Verdict, decide, undecided
-from compliance.intended import Difference, load_intended, unexplained
-from compliance.judgement import Judgement, apply_register
+from compliance.gate import Failure, decide, undecided
+from compliance.intended import load_intended, unexplained
+from compliance.judgement import apply_register
 from compliance.model import Answer, Finding
-from compliance.nonconformities import Nonconformity, load_nonconformities, overdue
-from compliance.not_proven import NotProven, load_not_proven
+from compliance.nonconformities import load_nonconformities, overdue
+from compliance.not_proven import load_not_proven
 from compliance.ours import is_ours, require_entire
 from compliance.progress import ProgressDisplay
-from compliance.proof import Proof, load_proof
+from compliance.proof import load_proof
 from compliance.reports.dossier import Content, Dossier, as_bytes
 from compliance.reports.files import report_files
 from compliance.reports.manifest import digest_of
@@ -32,7 +32,7 @@ from compliance.scanners import own
 from compliance.scanners.cache import Cache
 from compliance.scanners.external import pools, tools
 from compliance.snapshot import Snapshot
-from compliance.statement import Statement, load_statement
+from compliance.statement import load_statement
 from compliance.synthesis import Synthesis
 
 ROOT = Path(__file__).parents[1]
@@ -65,34 +65,8 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Audit:
-    """An audit that ran.
-
-    Attributes:
-        evidence: what the scanners said.
-        judgement: after the register was applied.
-        verdict: whether the gate opens.
-        catalogue: controls and mappings.
-        register: all acceptances.
-        proof: of this repository's checks; None for templates that are not ours.
-        nonconformities: the record.
-        differences: what is not the same in all environments.
-        statement: what the statement of applicability says of itself.
-        not_proven: what nobody has seen work.
-        drill: what the last restore drill showed.
-    """
-
-    evidence: Evidence
-    judgement: Judgement
-    verdict: Verdict
-    catalogue: Catalogue
-    register: tuple[Acceptance, ...]
-    proof: Proof | None = None
-    nonconformities: tuple[Nonconformity, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    statement: Statement | None = None
-    not_proven: tuple[NotProven, ...] = ()
-    drill: Drill | None = None
+class Audit(Dossier):
+    """An audit that ran: what its reports are made of, and what they say."""
 
     def open_findings(self) -> tuple[Finding, ...]:
         """Return what keeps the gate shut and what an acceptance could cover."""
@@ -119,26 +93,9 @@ class Audit:
                 raise InputError(f"{name!r} is not a rule; did you mean {', '.join(near)}? Rules are named TOOL:RULE")
 
     @cached_property
-    def dossier(self) -> Dossier:
-        """The audit as the writers of reports see it."""
-        return Dossier(
-            self.evidence,
-            self.judgement,
-            self.verdict,
-            self.catalogue,
-            self.register,
-            self.proof,
-            nonconformities=self.nonconformities,
-            differences=self.differences,
-            statement=self.statement,
-            not_proven=self.not_proven,
-            drill=self.drill,
-        )
-
-    @cached_property
     def files(self) -> dict[str, Content]:
         """The reports: path -> content."""
-        return report_files(self.dossier)
+        return report_files(self)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -217,7 +174,7 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
     if not source.is_everything:
         return done
     now = {pattern: digest_of(ROOT, (pattern,)) for pattern in REQUIRED}
-    return done.failing([*whole_failures(done.dossier), *shortcomings(drill, now, as_of)])
+    return done.failing([*whole_failures(done), *shortcomings(drill, now, as_of)])
 
 
 def scan(source: Source) -> Evidence:

@@ -10,7 +10,7 @@ from msgspec import Meta
 from compliance.controls import ControlId
 from compliance.errors import InputError
 from compliance.gate import Failure
-from compliance.toml import Entry, Text, read_toml
+from compliance.toml import Entry, Text, read_toml, require_unique
 
 RECORD = Path(__file__).with_name("nonconformities.toml")
 
@@ -96,12 +96,9 @@ def load_nonconformities(controls: Collection[str], path: Path = RECORD) -> tupl
     if not path.exists():
         return ()
     entries = read_toml(path, _Record).nonconformity
-    seen: set[str] = set()
+    require_unique((entry.id for entry in entries), path)
     for entry in entries:
         where = f"{path.name}: {entry.id}"
-        if entry.id in seen:
-            raise InputError(f"{where}: is there twice")
-        seen.add(entry.id)
         for control in entry.controls:
             if control not in controls:
                 raise InputError(f"{where}: controls: {control} is not in controls/iso27001_2022.toml")

@@ -1,6 +1,7 @@
 """Reads the project's TOML data into checked structs."""
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -37,3 +38,16 @@ def read_toml(path: Path, kind: type[KindT]) -> KindT:
     except msgspec.ValidationError as error:
         problem, _, where = str(error).partition(" - at `$")
         raise InputError(f"{name}: {where.rstrip('`').lstrip('.') or 'the file'}: {problem}") from None
+
+
+def require_unique(ids: Iterable[str], path: Path) -> None:
+    """Check that no id of a file is there twice.
+
+    Raises:
+        InputError: one is; the message names it.
+    """
+    seen: set[str] = set()
+    for each in ids:
+        if each in seen:
+            raise InputError(f"{path.name}: {each}: is there twice")
+        seen.add(each)

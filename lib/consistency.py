@@ -2,8 +2,9 @@
 
 import ipaddress
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from lib.contradiction import Contradiction
+from lib.prerequisites import missing_or_elsewhere
 from lib.settings import Database, EnvironmentSettings
 from lib.sizing import storage_for_readings_gib
 
@@ -35,24 +36,8 @@ GP3_IOPS_PER_MIBPS = 4
 CACHE_NODES = 90
 """Nodes in a cluster, replicas included. Source: the ElastiCache quotas page, the default of nodes per cluster."""
 
-
 PROFILE_ROLES = 250
 """Roles in a profile of IAM Roles Anywhere. Source: its API reference, `CreateProfile`, `roleArns`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """What is wrong with the values of an environment.
-
-    Attributes:
-        key: the context key below the environment.
-        problem: what was found.
-        allowed: what would do.
-    """
-
-    key: str
-    problem: str
-    allowed: str
 
 
 def contradictions(settings: EnvironmentSettings, *, shards: int) -> Iterator[Contradiction]:
@@ -72,9 +57,7 @@ def contradictions(settings: EnvironmentSettings, *, shards: int) -> Iterator[Co
     yield from _instances(settings)
     yield from _files(settings)
     yield from _pairs(settings)
-    if settings.production:
-        yield from _production(settings)
-    yield from _accounts(settings)
+    yield from missing_or_elsewhere(settings)
 
 
 def _zones(settings: EnvironmentSettings) -> Iterator[Contradiction]:
@@ -231,44 +214,3 @@ def _pairs(settings: EnvironmentSettings) -> Iterator[Contradiction]:
         )
     if (api.certificate_arn is None) != (api.internal_hostname is None):
         yield Contradiction("api.certificateArn", "one of certificateArn and internalHostname", "both or neither")
-
-
-def _production(settings: EnvironmentSettings) -> Iterator[Contradiction]:
-    needs: tuple[tuple[str, object, str], ...] = (
-        ("api.certificateArn", settings.api.certificate_arn, "the ARN of an ACM certificate, and internalHostname"),
-        ("backup", settings.backup, "vaultName, copyVaultArn, retentionDays of a vault outside the application"),
-        ("backup.copyVaultArn", settings.backup and settings.backup.copy_vault_arn, "a vault of the backup account"),
-        ("logArchive", settings.log_archive, "bucketName, keyArn, destinationArn of the log-archive account"),
-        ("alarms.subscribers", settings.alarms.subscribers or None, "the e-mail addresses of who is on call"),
-    )
-    for key, value, allowed in needs:
-        if value is None:
-            yield Contradiction(key, "missing, and production needs it", allowed)
-
-
-def _accounts(settings: EnvironmentSettings) -> Iterator[Contradiction]:
-    backup, archive = settings.backup, settings.log_archive
-    inside = (
-        ("api.certificateArn", settings.api.certificate_arn, "a certificate"),
-        ("producers.trustAnchorArn", settings.producers.trust_anchor_arn, "a trust anchor"),
-    )
-    for key, own, what in inside:
-        if own and _home(own) != (settings.region, settings.account):
-            allowed = f"{what} of {settings.region} and account {settings.account}"
-            yield Contradiction(key, f"{own!r} is of elsewhere", allowed)
-    outside = (
-        ("backup.copyVaultArn", backup and backup.copy_vault_arn),
-        ("logArchive.keyArn", archive and archive.key_arn),
-        ("logArchive.destinationArn", archive and archive.destination_arn),
-    )
-    for key, arn in outside:
-        if arn and _home(arn)[1] == settings.account:
-            yield Contradiction(
-                key, f"{arn!r} is of the environment's own account", f"one of another account than {settings.account}"
-            )
-
-
-def _home(arn: str) -> tuple[str, str]:
-    """Return the region and the account of an ARN."""
-    _, _, _, region, account, _ = arn.split(":", maxsplit=5)
-    return region, account

@@ -4,12 +4,11 @@ Pure: `local.evidence` collects what is compared here.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-Range = tuple[int, int]
-"""First and last of consecutive sequence numbers."""
+from local.ranges import Range, size, subtract, total_of
 
 SHOWN = 5
 """So many ranges of a problem are named; the count is always whole."""
@@ -186,7 +185,7 @@ def _facility_problems(wanted: Sent, held: Stored, *, strange: list[Range], insi
         problems.append(f"{name}: {difference} of {wanted.readings} events are missing")
     elif difference < 0:
         problems.append(f"{name}: {-difference} readings that should be dead letters")
-    elif _total(inside) != wanted.seq_sum:
+    elif total_of(inside) != wanted.seq_sum:
         problems.append(f"{name}: as many readings as events, but not the same ones")
     if (twice := held.readings - size(held.seqs)) > 0:
         problems.append(f"{name}: {twice} readings are duplicates")
@@ -201,46 +200,6 @@ def _derived_problems(derived: Derived, *, readings: int) -> list[str]:
     if derived.unsent_dead_letters:
         problems.append(f"unsent_dead_letters: {derived.unsent_dead_letters} did not reach the queue")
     return problems
-
-
-def merge(ranges: Iterable[Range]) -> list[Range]:
-    """Return the same numbers as sorted ranges that neither overlap nor touch."""
-    merged: list[Range] = []
-    for first, last in sorted(ranges):
-        if merged and first <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
-        else:
-            merged.append((first, last))
-    return merged
-
-
-def subtract(ranges: Iterable[Range], others: Iterable[Range]) -> list[Range]:
-    """Return the numbers that are in `ranges` and not in `others`."""
-    left: list[Range] = []
-    remaining = merge(others)
-    position = 0
-    for begin, last in merge(ranges):
-        first = begin
-        while position < len(remaining) and remaining[position][1] < first:
-            position += 1
-        each = position
-        while first <= last and each < len(remaining) and remaining[each][0] <= last:
-            if first < remaining[each][0]:
-                left.append((first, remaining[each][0] - 1))
-            first = remaining[each][1] + 1
-            each += 1
-        if first <= last:
-            left.append((first, last))
-    return left
-
-
-def size(ranges: Iterable[Range]) -> int:
-    """Return how many numbers there are in ranges that do not overlap."""
-    return sum(last - first + 1 for first, last in ranges)
-
-
-def _total(ranges: Iterable[Range]) -> int:
-    return sum((first + last) * (last - first + 1) // 2 for first, last in ranges)
 
 
 def _shown(ranges: Sequence[Range]) -> str:

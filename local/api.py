@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from http import HTTPStatus
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -14,6 +13,7 @@ from local.platform_secrets import CACHE_READER, DATABASE_API
 from local.servers.ministack import client_variables
 from local.servers.ports import HOST, free_port
 from local.servers.process import ServerProcess, inherited
+from local.servers.startable import Startable
 from local.servers.tokens import SCOPES, TokenClient, TokenIssuer
 from local.stack import Stack
 from services.telemetry.settings import ApiSettings, environment_for
@@ -62,7 +62,7 @@ class Api(ServerProcess):
             return False
 
 
-class ApiService:
+class ApiService(Startable):
     """The API on a platform that runs: as many tasks as wanted, and the clients that may ask them.
 
     Attributes:
@@ -100,14 +100,6 @@ class ApiService:
         for task in self.tasks:
             task.stop()
         self._exit.close()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def add_task(self, **settings: str) -> Api:
         """Start one more task; the settings win over those that all share.

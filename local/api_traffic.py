@@ -14,10 +14,8 @@ import signal
 import sys
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
 from array import array
-from base64 import b64encode
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,6 +28,7 @@ from local.http_sender import Answer, Sender, Shot, request
 from local.open_loop import DRAIN_SECONDS, paced, percentiles
 from local.servers.ministack import client
 from local.servers.ports import HOST
+from local.token_request import token_request
 
 CONNECTIONS = 16
 TOKEN_SECONDS = 5.0
@@ -102,12 +101,7 @@ class Tokens:
         """
         for attempt in range(ATTEMPTS):
             held = json.loads(self._secrets.get_secret_value(SecretId=self._settings.secret_arn)["SecretString"])
-            basic = b64encode(f"{held['clientId']}:{held['clientSecret']}".encode()).decode()
-            asked = urllib.request.Request(  # noqa: S310 - our own address
-                self._settings.token_url,
-                data=urllib.parse.urlencode({"grant_type": "client_credentials"}).encode(),
-                headers={"Authorization": f"Basic {basic}"},
-            )
+            asked = token_request(self._settings.token_url, held["clientId"], held["clientSecret"])
             try:
                 with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - our own address
                     self.fetched += 1

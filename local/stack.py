@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import msgspec
@@ -23,6 +22,7 @@ from local.servers.ports import HOST
 from local.servers.postgres import Postgres
 from local.servers.process import ServerError, ServerProcess
 from local.servers.redis import RedisCluster
+from local.servers.startable import Startable
 from local.waiting import wait_until
 from services.telemetry.cache_redis import RedisLatestCache
 from services.telemetry.credentials import Credentials, SecretCredentials
@@ -74,7 +74,7 @@ class StackOptions(msgspec.Struct, frozen=True, kw_only=True):
     database: Mapping[str, str] = {}
 
 
-class Stack:
+class Stack(Startable):
     """Everything, started in order and stopped in the reverse order.
 
     Attributes:
@@ -122,14 +122,6 @@ class Stack:
         with ThreadPoolExecutor(max_workers=8) as pool:
             list(pool.map(ServerProcess.stop, self.processors))
         self._exit.close()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def add_processor(self, **settings: str) -> Processor:
         """Start one more processor; it takes its share of the shards by itself.

@@ -1,6 +1,7 @@
 """Fixtures that every room's tests share."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,30 @@ from hypothesis import settings
 
 from compliance.synthesis import Synthesis
 from tests.support.assembly import SynthesizedAssembly
+from tests.support.own_process import OwnProcess
 
 ROOT = Path(__file__).parents[1]
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("untimed", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=20)
 settings.load_profile("untimed")
+OWN_PROCESS = OwnProcess()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests that wait for a daemon: one process gets all of them, and the others do the rest."""
     items.sort(key=lambda item: item.get_closest_marker("daemon") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Hold unit tests to one process."""
+    OWN_PROCESS.enter(item)
+    try:
+        return (yield)
+    finally:
+        OWN_PROCESS.leave()
 
 
 @pytest.fixture(scope="session")

@@ -66,19 +66,24 @@ def plan(found: Plan) -> Block:
     return Block(joined([*frames, *columns, *beside, *body, *doors]), FULL, account.y + account.height, tuple(icons))
 
 
+def _rectangle(box: _Box, class_: str, *, stroke_width: str | float = "", stroke_dasharray: str = "") -> str:
+    return element(
+        "rect",
+        x=box.x,
+        y=box.y,
+        width=box.width,
+        height=box.height,
+        rx=3,
+        class_=class_,
+        stroke_width=stroke_width,
+        stroke_dasharray=stroke_dasharray,
+    )
+
+
 def _frame(kind: Kind, title: str, box: _Box) -> str:
     return joined(
         [
-            element(
-                "rect",
-                x=box.x,
-                y=box.y,
-                width=box.width,
-                height=box.height,
-                rx=3,
-                class_=f"pic-z-{kind} pic-boundary",
-                stroke_width=1.4,
-            ),
+            _rectangle(box, f"pic-z-{kind} pic-boundary", stroke_width=1.4),
             use(symbol_id(GROUP_ICONS[kind]), (box.x + 7, box.y + 7), 20),
             text(title, (box.x + 34, box.y + 21), class_=f"pic-t pic-t-{kind}", bold=True, size=12.5),
         ]
@@ -88,17 +93,7 @@ def _frame(kind: Kind, title: str, box: _Box) -> str:
 def _zone(name: str, box: _Box) -> str:
     return joined(
         [
-            element(
-                "rect",
-                x=box.x,
-                y=box.y,
-                width=box.width,
-                height=box.height,
-                rx=3,
-                class_="pic-z-zone",
-                stroke_width=1,
-                stroke_dasharray="2 3",
-            ),
+            _rectangle(box, "pic-z-zone", stroke_width=1, stroke_dasharray="2 3"),
             text(
                 f"Availability zone {name}",
                 (box.x + PAD / 2 + 2, box.y + 19),
@@ -123,16 +118,7 @@ def _subnet(subnet: PlanSubnet, box: _Box) -> str:
     columns = _columns(box.width)
     room = (box.width - 2 * 8 - (columns - 1) * CHIP_GAP) / columns
     parts = [
-        element(
-            "rect",
-            x=box.x,
-            y=box.y,
-            width=box.width,
-            height=box.height,
-            rx=3,
-            class_=f"pic-z-{subnet.kind} pic-boundary",
-            stroke_width=1.4,
-        ),
+        _rectangle(box, f"pic-z-{subnet.kind} pic-boundary", stroke_width=1.4),
         use(symbol_id(GROUP_ICONS[subnet.kind]), (box.x + 6, box.y + 6), 18),
         text(
             shortened(subnet.title, SIZE, box.width - 36, bold=True),
@@ -165,7 +151,7 @@ def _chip(chip: Heading, x: float, y: float, room: float) -> str:
     start = y + (CHIP - len(lines) * LEADING) / 2 + 10
     return joined(
         [
-            element("rect", x=x, y=y, width=room, height=CHIP, rx=3, class_="pic-card"),
+            _rectangle(_Box(x, y, room, CHIP), "pic-card"),
             use(symbol_id(chip.icon), (x + 4, y + (CHIP - ICON) / 2), ICON),
             *(
                 text(
@@ -189,7 +175,7 @@ def _beside(chips: Sequence[Heading], box: _Box) -> tuple[list[str], float]:
         lines = [part for line in chip.line.split("\n") for part in wrapped(line, SIZE, box.width - ICON - 20)]
         tall = max(ICON + 10, (len(lines) + 1) * LEADING + 12)
         parts += [
-            element("rect", x=box.x, y=y, width=box.width, height=tall, rx=3, class_="pic-card"),
+            _rectangle(_Box(box.x, y, box.width, tall), "pic-card"),
             use(symbol_id(chip.icon), (box.x + 6, y + 6), ICON),
             text(chip.title, (box.x + ICON + 14, y + 18), bold=True, size=SIZE),
             *(
@@ -208,16 +194,7 @@ def _door(found: Plan, network: _Box) -> list[str]:
     middle = network.x + network.width / 2
     start, end = 44.0, network.y - 15
     return [
-        element(
-            "rect",
-            x=middle - 60,
-            y=2,
-            width=120,
-            height=40,
-            rx=3,
-            class_="pic-z-outside pic-boundary",
-            stroke_width=1.4,
-        ),
+        _rectangle(_Box(middle - 60, 2, 120, 40), "pic-z-outside pic-boundary", stroke_width=1.4),
         use(symbol_id(GROUP_ICONS[Kind.OUTSIDE]), (middle - 50, 10), ICON),
         text("Internet", (middle - 18, 27), class_="pic-t pic-t-outside", bold=True, size=12.5),
         element("path", d=f"M{middle:g} {start:g}V{end:g}", class_="pic-line"),

@@ -2,7 +2,7 @@
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
-from compliance.rules_support.policies import identity_statements, judged
+from compliance.rules_support.policies import IDENTITY_TYPES, identity_statements, judged
 
 RULE = Rule(
     id="pass-role-scoped",
@@ -11,16 +11,7 @@ RULE = Rule(
     why="Whoever may pass any role to a new task or function has that role's permissions, up to the administrator's.",
     fix="Name the role in Resource, and the service in a condition on iam:PassedToService.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
-    types=(
-        "AWS::IAM::Role",
-        "AWS::IAM::Policy",
-        "AWS::IAM::ManagedPolicy",
-        "AWS::IAM::RolePolicy",
-        "AWS::IAM::User",
-        "AWS::IAM::UserPolicy",
-        "AWS::IAM::Group",
-        "AWS::IAM::GroupPolicy",
-    ),
+    types=IDENTITY_TYPES,
 )
 
 

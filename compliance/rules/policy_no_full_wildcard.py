@@ -2,7 +2,7 @@
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
-from compliance.rules_support.policies import identity_statements, judged
+from compliance.rules_support.policies import IDENTITY_TYPES, identity_statements, judged
 
 RULE = Rule(
     id="policy-no-full-wildcard",
@@ -11,16 +11,7 @@ RULE = Rule(
     why="Nobody needs all of it; what is not needed is what a stolen credential is used for.",
     fix="Name the actions; allow with Action and Resource, not with NotAction or NotResource.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
-    types=(
-        "AWS::IAM::Role",
-        "AWS::IAM::Policy",
-        "AWS::IAM::ManagedPolicy",
-        "AWS::IAM::RolePolicy",
-        "AWS::IAM::User",
-        "AWS::IAM::UserPolicy",
-        "AWS::IAM::Group",
-        "AWS::IAM::GroupPolicy",
-    ),
+    types=IDENTITY_TYPES,
 )
 
 

@@ -2,7 +2,7 @@
 
 from compliance.model import Resource
 from compliance.rules.base import Context, Objective, Result, Rule, failed, passed
-from compliance.rules_support.policies import identity_statements, judged
+from compliance.rules_support.policies import IDENTITY_TYPES, identity_statements, judged
 
 RULE = Rule(
     id="policy-no-wildcard-resource-on-data",
@@ -14,16 +14,7 @@ RULE = Rule(
     ),
     fix="Name the resource's ARN, or narrow the statement by a condition such as kms:ViaService.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_policy-validator.html",
-    types=(
-        "AWS::IAM::Role",
-        "AWS::IAM::Policy",
-        "AWS::IAM::ManagedPolicy",
-        "AWS::IAM::RolePolicy",
-        "AWS::IAM::User",
-        "AWS::IAM::UserPolicy",
-        "AWS::IAM::Group",
-        "AWS::IAM::GroupPolicy",
-    ),
+    types=IDENTITY_TYPES,
 )
 
 DATA_ACTIONS = (

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -43,14 +42,14 @@ def wide(target: Target, api: Deployed) -> Deployed:
     return replace(api, scope=" ".join(f"smartfactory-api-{target.suffix}/{each}" for each in SCOPES))
 
 
-def token_of(api: Deployed, *, verify_tls: Any = True) -> str:
+def token_of(api: Deployed) -> str:
     """Return a token.
 
     Raises:
         AwsError: the issuer gives none.
     """
     try:
-        with httpx.Client(timeout=ANSWER_SECONDS, verify=verify_tls, trust_env=False) as client:
+        with httpx.Client(timeout=ANSWER_SECONDS, trust_env=False) as client:
             return issued(api, client)
     except TOKEN_ERRORS as error:
         raise AwsError(f"{api.token_url}: no token: {type(error).__name__}") from None

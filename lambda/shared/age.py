@@ -1,12 +1,11 @@
 """How old credentials are, as metrics: an alarm waits for one that no rotation replaced."""
 
-import json
-import sys
-import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.emf import write
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -46,17 +45,10 @@ def report(client: "SecretsManagerClient", *, secret_arns: str, namespace: str, 
         since = secret.get("LastRotatedDate") or secret["CreatedDate"]
         days = round((datetime.now(UTC) - since).total_seconds() / DAY_SECONDS, 2)
         part = secret["Name"].removeprefix(PREFIX).removesuffix(f"-{environment_suffix}")
-        _write(days, namespace=namespace, dimensions=dict(zip(DIMENSIONS, (environment_suffix, part), strict=True)))
+        write(
+            {METRIC: (days, "None")},
+            namespace=namespace,
+            dimensions=dict(zip(DIMENSIONS, (environment_suffix, part), strict=True)),
+        )
     if unknown:
         raise AgeError(f"cannot be described: {', '.join(unknown)}")
-
-
-def _write(days: float, *, namespace: str, dimensions: dict[str, str]) -> None:
-    metrics = {
-        "Namespace": namespace,
-        "Dimensions": [list(dimensions)],
-        "Metrics": [{"Name": METRIC, "Unit": "None"}],
-    }
-    line = {"_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [metrics]}, **dimensions, METRIC: days}
-    sys.stdout.write(json.dumps(line) + "\n")
-    sys.stdout.flush()

@@ -29,10 +29,8 @@ class ApiCredentials(Construct):
     and when the client is taken out of the configuration. Its schedules go before it: nothing is made any more when it
     removes.
 
-    Attributes:
-        client_secrets: by client, `clientId` and `clientSecret`, which the client trades for a token.
-        key_secrets: by client, `apiKey`, which it sends along to be metered, and `firstKeyName`, which tells its keys
-            from those of other clients.
+    One secret holds `clientId` and `clientSecret`, which the client trades for a token. The other holds `apiKey`, which
+    it sends along to be metered, and `firstKeyName`, which tells its keys from those of other clients.
     """
 
     def __init__(
@@ -60,8 +58,6 @@ class ApiCredentials(Construct):
         plan_id, pool = interface.usage_plan.usage_plan_id, clients.user_pool
         secrets = {name: self._client_secret(name, client) for name, client in clients.clients.items()}
         keys = {name: self._key_secret(name) for name in clients.clients}
-        self.client_secrets = {name: each.secret for name, each in secrets.items()}
-        self.key_secrets = {name: each.secret for name, each in keys.items()}
         first_keys = {name: self._first_key(name, each.secret) for name, each in keys.items()}
         rotation.policy.add_statements(
             iam.PolicyStatement(

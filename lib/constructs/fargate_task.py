@@ -75,7 +75,6 @@ class FargateTask(Construct):
         container: the only container; its name is the task's.
         policy: for grants to what runs in the task.
         task_role: that role, frozen.
-        execution_policy: for grants to the agent that starts the task.
     """
 
     def __init__(
@@ -126,7 +125,6 @@ class FargateTask(Construct):
             purpose=f"{purpose}: pulling the image, logging",
         )
         self.policy, self.task_role = task.policy, task.role
-        self.execution_policy = execution.policy
         image.repository.grant_pull(execution.policy)
         log_group.grant_write(execution.policy)
         self.task_definition = ecs.FargateTaskDefinition(

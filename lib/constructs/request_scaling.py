@@ -7,6 +7,7 @@ from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
 from lib.constructs.internal_ingress import InternalIngress
+from lib.constructs.metric_query import metric_query
 from lib.naming import Names
 from lib.settings import Api
 
@@ -66,7 +67,7 @@ class RequestScaling(Construct):
         groups = {"blue": ingress.blue, "green": ingress.green}
         balancer = ingress.load_balancer.load_balancer_full_name
         counts = [
-            _metric(
+            metric_query(
                 colour,
                 "AWS/ApplicationELB",
                 "RequestCount",
@@ -76,7 +77,7 @@ class RequestScaling(Construct):
             )
             for colour, group in groups.items()
         ]
-        running = _metric(
+        running = metric_query(
             "tasks",
             "ECS/ContainerInsights",
             "RunningTaskCount",
@@ -122,24 +123,3 @@ class RequestScaling(Construct):
                 customized_metric_specification=customized,
             ),
         )
-
-
-def _metric(
-    query: str, namespace: str, name: str, statistic: str, **dimensions: str
-) -> autoscaling.CfnScalingPolicy.TargetTrackingMetricDataQueryProperty:
-    policy = autoscaling.CfnScalingPolicy
-    return policy.TargetTrackingMetricDataQueryProperty(
-        id=query,
-        return_data=False,
-        metric_stat=policy.TargetTrackingMetricStatProperty(
-            stat=statistic,
-            metric=policy.TargetTrackingMetricProperty(
-                namespace=namespace,
-                metric_name=name,
-                dimensions=[
-                    policy.TargetTrackingMetricDimensionProperty(name=key, value=value)
-                    for key, value in dimensions.items()
-                ],
-            ),
-        ),
-    )

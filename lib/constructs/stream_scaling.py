@@ -10,6 +10,7 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_kinesis as kinesis
 from constructs import Construct
 
+from lib.constructs.metric_query import metric_query
 from lib.naming import Names
 from lib.runbooks import Runbooks
 from lib.sizing import SHARD_BYTES_PER_SECOND
@@ -97,9 +98,9 @@ class StreamScaling(Construct):
         policy = autoscaling.CfnScalingPolicy
         running = {"ClusterName": cluster_name, "ServiceName": service_name}
         metrics = [
-            _metric("bytes", "AWS/Kinesis", "IncomingBytes", "Sum", StreamName=stream_name),
-            _metric("age", "AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", "Maximum", StreamName=stream_name),
-            _metric("tasks", "ECS/ContainerInsights", "RunningTaskCount", "Average", **running),
+            metric_query("bytes", "AWS/Kinesis", "IncomingBytes", "Sum", StreamName=stream_name),
+            metric_query("age", "AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", "Maximum", StreamName=stream_name),
+            metric_query("tasks", "ECS/ContainerInsights", "RunningTaskCount", "Average", **running),
             # Application Auto Scaling takes every metric by the minute.
             policy.TargetTrackingMetricDataQueryProperty(id="rate", expression="bytes / 60 / tasks", return_data=False),
             policy.TargetTrackingMetricDataQueryProperty(
@@ -159,24 +160,3 @@ class StreamScaling(Construct):
             treat_missing_data=cw.TreatMissingData.NOT_BREACHING,
         )
         alarm.add_alarm_action(actions.ApplicationScalingAction(step))
-
-
-def _metric(
-    query: str, namespace: str, name: str, statistic: str, **dimensions: str
-) -> autoscaling.CfnScalingPolicy.TargetTrackingMetricDataQueryProperty:
-    policy = autoscaling.CfnScalingPolicy
-    return policy.TargetTrackingMetricDataQueryProperty(
-        id=query,
-        return_data=False,
-        metric_stat=policy.TargetTrackingMetricStatProperty(
-            stat=statistic,
-            metric=policy.TargetTrackingMetricProperty(
-                namespace=namespace,
-                metric_name=name,
-                dimensions=[
-                    policy.TargetTrackingMetricDimensionProperty(name=key, value=value)
-                    for key, value in dimensions.items()
-                ],
-            ),
-        ),
-    )

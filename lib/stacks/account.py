@@ -9,7 +9,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from lib.config import ConfigurationError, EnvironmentConfig
+from lib.config import EnvironmentConfig
 from lib.constructs.account_masking import AccountMasking
 from lib.constructs.audit_trail import AuditTrail
 from lib.constructs.deletion_watch import DeletionWatch
@@ -18,6 +18,7 @@ from lib.constructs.github_workflows import DEPLOY_QUALIFIER, DESTROY_QUALIFIER
 from lib.constructs.security_topic import SecurityTopic
 from lib.constructs.threat_detection import ThreatDetection
 from lib.naming import SHARED_SUFFIX, Names
+from lib.sections import ConfigurationError
 from lib.stacks.base import BaseStack
 from lib.stacks.rights import boundary_arn, reach_of
 

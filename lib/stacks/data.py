@@ -14,7 +14,7 @@ from lib.constructs.cache_users import CACHE_USERS
 from lib.constructs.cache_users import READER as CACHE_READER
 from lib.constructs.credential_rotation import CredentialRotation
 from lib.constructs.database_setup import DatabaseSetup
-from lib.constructs.database_users import API, APPLICATION, DATABASE_USERS, READ_ONLY
+from lib.constructs.database_users import API, APPLICATION, DATABASE_USERS
 from lib.constructs.dead_letter_queue import DeadLetterQueue
 from lib.constructs.function import CODE, PlatformFunction
 from lib.constructs.function_code import CERTIFICATES
@@ -39,7 +39,6 @@ class DataStack(BaseStack):
         api_access_point: to read the archive.
         master_secret: of the database's owner; nobody but rotation and migrations reads it.
         application_secret: of the database user that writes readings.
-        read_only_secret: of the database user that reads, and nothing else.
         api_secret: of the database user that the API reads and acknowledges alerts as.
         cache_secret: of the cache user that writes latest values.
         cache_reader_secret: of the cache user that the API reads as.
@@ -114,8 +113,7 @@ class DataStack(BaseStack):
             )
             for each in DATABASE_USERS
         }
-        self.application_secret, self.read_only_secret = users[APPLICATION].secret, users[READ_ONLY].secret
-        self.api_secret = users[API].secret
+        self.application_secret, self.api_secret = users[APPLICATION].secret, users[API].secret
         setup = self._setup({each.variable: users[each.name].secret for each in DATABASE_USERS})
         self.setup_function = setup.function
         for each in users.values():

@@ -6,7 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from lib.config import ConfigurationError, EnvironmentConfig
+from lib.config import EnvironmentConfig
 from lib.constructs.deletion_watch import DATA_DELETIONS, iam_actions
 from lib.constructs.execution.actions import DEPLOYING, REMOVING
 from lib.constructs.execution.policies import ScopedPolicies
@@ -14,6 +14,7 @@ from lib.constructs.execution.statements import Reach
 from lib.constructs.github_workflows import DEPLOY_QUALIFIER, DESTROY_QUALIFIER
 from lib.constructs.runtime_boundary import BOUNDARY, RuntimeBoundary
 from lib.naming import SHARED_SUFFIX, Names
+from lib.sections import ConfigurationError
 
 
 def reach_of(config: EnvironmentConfig, *, qualifier: str) -> Reach:
@@ -86,12 +87,12 @@ class _RightsStack(cdk.Stack):
 class RightsStack(_RightsStack):
     """What deployments may do, and the most that the roles which they make can ever do.
 
-    The deploying bootstrap is made with `execution`, that of `DataRightsStack`, and `keep_data`.
+    The deploying bootstrap is made with `execution`, that of `DataRightsStack`, and `smartfactory-keep-data`, which
+    denies what `DATA_DELETIONS` lists: deployments then cannot lose data, also not by replacing a store. The destroying
+    bootstrap is made without it.
 
     Attributes:
         execution: policies of the role that CloudFormation deploys with.
-        keep_data: denies what `DATA_DELETIONS` lists. Deployments then cannot lose data, also not by replacing a store;
-            the destroying bootstrap is made without it.
     """
 
     def __init__(self, scope: Construct, construct_id: str = "Rights", *, config: EnvironmentConfig) -> None:
@@ -114,7 +115,7 @@ class RightsStack(_RightsStack):
             region=config.settings.region,
         )
         self.execution = self._execution(config, AREAS)
-        self.keep_data = iam.ManagedPolicy(
+        iam.ManagedPolicy(
             self,
             "KeepData",
             managed_policy_name=self.names.of("smartfactory-keep-data"),

@@ -1,9 +1,7 @@
 """Whether a server refuses a login that should have been retired."""
 
 import urllib.error
-import urllib.parse
 import urllib.request
-from base64 import b64encode
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +13,7 @@ from redis.retry import Retry
 
 from local.database import DATABASE
 from local.servers.ports import HOST
+from local.token_request import token_request
 from services.telemetry.credentials import Credentials
 from services.telemetry.storage.connections import is_refused
 
@@ -60,12 +59,7 @@ def opens_issuer(login: Credentials, *, token_url: str) -> bool:
     Raises:
         OSError: it cannot be asked.
     """
-    basic = b64encode(f"{login.username}:{login.password}".encode()).decode()
-    asked = urllib.request.Request(  # noqa: S310 - our own address
-        token_url,
-        data=urllib.parse.urlencode({"grant_type": "client_credentials"}).encode(),
-        headers={"Authorization": f"Basic {basic}"},
-    )
+    asked = token_request(token_url, login.username, login.password)
     try:
         urllib.request.urlopen(asked, timeout=SECONDS).close()  # noqa: S310 - our own address
     except urllib.error.HTTPError as error:

@@ -7,10 +7,9 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from local.servers.loopback import Handler, LoopbackServer
 from local.servers.ports import HOST
 
 PUT_RECORDS = "Kinesis_20131202.PutRecords"
@@ -46,7 +45,7 @@ class Faults:
 NONE = Faults()
 
 
-class FaultProxy:
+class FaultProxy(LoopbackServer):
     """The proxy, on a free loopback port, in threads of this process.
 
     Attributes:
@@ -65,33 +64,7 @@ class FaultProxy:
         self.counts: dict[str, int] = {}
         self._target = port
         self._random, self._lock = random.Random(seed), threading.Lock()  # noqa: S311 - no secrets
-        self._server = _Server((HOST, 0), _Handler)
-        self._server.proxy = self
-        self._thread = threading.Thread(target=self._server.serve_forever, name="faults", daemon=True)
-
-    @property
-    def url(self) -> str:
-        """The endpoint for clients that shall meet the faults."""
-        return f"http://{HOST}:{self._server.server_port}"
-
-    def start(self) -> Self:
-        """Answer from now on."""
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        """Answer no more."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
+        super().__init__(type("FaultHandler", (_Handler,), {"proxy": self}), name="faults")
 
     def strikes(self, fault: str, probability: float) -> bool:
         """Draw, and count if it strikes."""
@@ -102,7 +75,7 @@ class FaultProxy:
             return True
 
     def forward(self, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
-        """Send a request on; return status, headers and body.
+        """Send a request on, a POST as all of AWS's JSON services are; return status, headers and body.
 
         Raises:
             OSError: the emulator cannot be reached.
@@ -117,24 +90,11 @@ class FaultProxy:
             connection.close()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
+class _Handler(Handler):
     proxy: FaultProxy
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: clients that give up, and an emulator that is away, are what a run is about."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-    protocol_version = "HTTP/1.1"
-    timeout = 75
-
-    def do_POST(self) -> None:
-        proxy, faults = self.server.proxy, self.server.proxy.faults
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+    def respond(self) -> None:
+        proxy, faults, body = self.proxy, self.proxy.faults, self.body()
         time.sleep(faults.delay_seconds)
         if proxy.strikes("refuse", faults.refuse):
             self.close_connection = True
@@ -145,11 +105,8 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._forward(body)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-        """Log nothing."""
-
     def _put(self, body: bytes, faults: Faults) -> None:
-        proxy, request = self.server.proxy, json.loads(body)
+        proxy, request = self.proxy, json.loads(body)
         results: list[dict[str, Any] | None] = [None] * len(request["Records"])
         for number in range(len(results)):
             if proxy.strikes("throttle", faults.throttle):
@@ -173,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(200, {"Content-Type": "application/x-amz-json-1.1"}, merged)
 
     def _forward(self, body: bytes, *, lose: bool = False) -> None:
-        status, headers, answer = self.server.proxy.forward(self.path, dict(self.headers), body)
+        status, headers, answer = self.proxy.forward(self.path, dict(self.headers), body)
         if lose:
             self.close_connection = True
             return

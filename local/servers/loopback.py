@@ -3,10 +3,10 @@
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any, Self
 
 from local.servers.ports import HOST
+from local.servers.startable import Startable
 
 IDLE_SECONDS = 75
 """How long a connection without requests stays open."""
@@ -81,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
 
-class LoopbackServer:
+class LoopbackServer(Startable):
     """Listens from the start on, answers between `start` and `stop`."""
 
     def __init__(self, handler: type[BaseHTTPRequestHandler], *, name: str) -> None:
@@ -109,11 +109,3 @@ class LoopbackServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()

@@ -6,10 +6,11 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import psutil
+
+from local.servers.startable import Startable
 
 STOP_SECONDS = 20.0
 POLL_SECONDS = 0.05
@@ -20,7 +21,7 @@ class ServerError(RuntimeError):
     """A server that does not start, or ended by itself; names it and ends with the tail of its log."""
 
 
-class ServerProcess:
+class ServerProcess(Startable):
     """One process of the run, in a session of its own: Ctrl-C reaches only us, and we stop the others in order.
 
     Attributes:
@@ -151,14 +152,6 @@ class ServerProcess:
         if not self.log.exists():
             return ""
         return self.log.read_bytes()[-LOG_TAIL:].decode(errors="replace")
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def _wait_until_ready(self, child: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + self._start_seconds

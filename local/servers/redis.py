@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import redis
 
 from local.servers.ports import HOST, free_port, listens
 from local.servers.process import POLL_SECONDS, ServerError, ServerProcess, inherited
+from local.servers.startable import Startable
 from local.waiting import wait_until
 from services.telemetry.credentials import Credentials
 from services.telemetry.settings import CACHE_APPLICATION_ACCESS, CACHE_READER_ACCESS
@@ -69,7 +69,7 @@ class RedisNode(ServerProcess):
         )
 
 
-class RedisCluster:
+class RedisCluster(Startable):
     """The masters together.
 
     Attributes:
@@ -157,14 +157,6 @@ class RedisCluster:
             password=self.admin.password,
             decode_responses=True,
         )
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def _join(self) -> None:
         clients = [node.client() for node in self.nodes]

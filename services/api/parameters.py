@@ -70,44 +70,32 @@ CursorQuery = Annotated[
         description="`next` of the page before, with the same other parameters.",
     ),
 ]
-FromQuery = Annotated[
-    str,
-    QueryParameter(
-        name="from",
+
+
+def _instant_query(name: str, description: str, example: str) -> QueryParameter:
+    return QueryParameter(
+        name=name,
         pattern=INSTANT,
         schema_extra={"format": "date-time"},
-        description="The first instant, RFC 3339.",
-        examples=[Example(value="2026-01-15T08:00:00Z")],
-    ),
-]
+        description=description,
+        examples=[Example(value=example)],
+    )
+
+
+FromQuery = Annotated[str, _instant_query("from", "The first instant, RFC 3339.", "2026-01-15T08:00:00Z")]
 ToQuery = Annotated[
-    str,
-    QueryParameter(
-        name="to",
-        pattern=INSTANT,
-        schema_extra={"format": "date-time"},
-        description="The first instant that is not part of it, RFC 3339.",
-        examples=[Example(value="2026-01-15T09:00:00Z")],
-    ),
+    str, _instant_query("to", "The first instant that is not part of it, RFC 3339.", "2026-01-15T09:00:00Z")
 ]
 SinceQuery = Annotated[
     str | None,
-    QueryParameter(
-        name="from",
-        pattern=INSTANT,
-        schema_extra={"format": "date-time"},
-        description="The first instant, RFC 3339; without it there is no limit.",
-        examples=[Example(value="2026-01-15T08:00:00Z")],
-    ),
+    _instant_query("from", "The first instant, RFC 3339; without it there is no limit.", "2026-01-15T08:00:00Z"),
 ]
 UntilQuery = Annotated[
     str | None,
-    QueryParameter(
-        name="to",
-        pattern=INSTANT,
-        schema_extra={"format": "date-time"},
-        description="The first instant that is not part of it, RFC 3339; without it there is no limit.",
-        examples=[Example(value="2026-01-16T08:00:00Z")],
+    _instant_query(
+        "to",
+        "The first instant that is not part of it, RFC 3339; without it there is no limit.",
+        "2026-01-16T08:00:00Z",
     ),
 ]
 EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -131,9 +119,7 @@ def period(begin: str, end: str, *, longest: timedelta) -> tuple[datetime, datet
     Raises:
         BadRequest: one is no instant, they are in the wrong order, or too far apart.
     """
-    first, last = instant(begin, "from"), instant(end, "to")
-    if last <= first:
-        raise BadRequest.of("query", "to", "refused; allowed: later than `from`")
+    first, last = open_period(begin, end)
     if last - first > longest:
         raise BadRequest.of("query", "to", f"refused; allowed: at most {longest.days} days after `from`")
     return first, last

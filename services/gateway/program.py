@@ -21,11 +21,9 @@ from services.gateway.simulator import NOTE, Run, Simulator, resume
 from services.gateway.source import Source
 from services.gateway.spool import Spool, SpoolError
 from services.telemetry.batcher import Batcher
-from services.telemetry.program import BAD_USAGE, OK, has_fresh_heartbeat, run
+from services.telemetry.program import BAD_USAGE, FAILED, OK, has_fresh_heartbeat, run
 from services.telemetry.settings import GatewaySettings
 from services.telemetry.stream import KinesisStream
-
-FAILED = 1
 
 logger = logging.getLogger(__name__)
 

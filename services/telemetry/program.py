@@ -71,15 +71,6 @@ def run(
     return OK
 
 
-def beat_until_stopped(settings: Settings, stop: threading.Event) -> None:
-    """Write the heartbeat until the program has to stop; for programs that have no other work yet."""
-    heartbeat = Heartbeat(settings.health_file)
-    heartbeat.beat()
-    logger.info("started")
-    while not stop.wait(settings.health_max_age_seconds / BEATS_PER_MAXIMUM_AGE):
-        heartbeat.beat()
-
-
 def has_fresh_heartbeat(settings: Settings) -> bool:
     """Tell whether the program's heartbeat is young enough."""
     return Heartbeat(settings.health_file).is_fresh(maximum_age_seconds=settings.health_max_age_seconds)

@@ -12,9 +12,9 @@ from constructs import Construct
 import app as application
 from compliance.locations import TRACE, load_locations, nearest
 from compliance.synthesis import AUDIT_VARIABLE, COMMAND_LINE_VARIABLE
-from lib.config import ConfigurationError
 from lib.constructs.scoped_role import ScopedRole
 from lib.naming import Names
+from lib.sections import ConfigurationError
 from lib.trace import traced
 from tests.conftest import ROOT
 from tests.support.assembly import SynthesizedAssembly

@@ -3,6 +3,9 @@
 import subprocess
 import sys
 from pathlib import Path
+import pytest
+
+pytestmark = pytest.mark.programs
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "clients" / "python"

@@ -207,6 +207,7 @@ def test_should_audit_an_assembly_that_is_not_ours(assembly_of: Writer, capsys: 
     assert "it has one, two" in capsys.readouterr().err
 
 
+@pytest.mark.programs
 def test_should_write_reports_only_where_told_when_it_is_not_the_whole_repository(
     assembly_of: Writer, tmp_path: Path
 ) -> None:
@@ -217,6 +218,7 @@ def test_should_write_reports_only_where_told_when_it_is_not_the_whole_repositor
     assert (tmp_path / "mine" / "dev" / "findings.csv").exists()
 
 
+@pytest.mark.programs
 def test_should_write_the_repositorys_reports_also_when_the_gate_fails(
     monkeypatch: pytest.MonkeyPatch, assembly_of: Writer, tmp_path: Path
 ) -> None:
@@ -227,6 +229,7 @@ def test_should_write_the_repositorys_reports_also_when_the_gate_fails(
     assert ",FAIL," in (tmp_path / "committed" / "dev" / "findings.csv").read_text()
 
 
+@pytest.mark.programs
 def test_should_write_the_same_bytes_twice(assembly_of: Writer, tmp_path: Path) -> None:
     directory = str(assembly_of(dev={"Data": bucket(BucketName="x")}))
     for name in ("first", "second"):
@@ -237,6 +240,7 @@ def test_should_write_the_same_bytes_twice(assembly_of: Writer, tmp_path: Path) 
         assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes()
 
 
+@pytest.mark.programs
 def test_should_see_that_reports_are_stale(
     assembly_of: Writer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -124,6 +124,7 @@ def test_should_fail_on_a_difference_without_a_reason_and_a_reason_without_a_dif
     assert "DIFFERENCE AWS::S3::Bucket Size has a reason, and does not differ\n" in output
 
 
+@pytest.mark.programs
 def test_should_pass_when_each_difference_has_a_reason(run: Run, assembly_of: Writer, tmp_path: Path) -> None:
     (tmp_path / "differences.toml").write_text(REASONS)
     one, two = ({"Data": bucket(BucketName="x", Size=size)} for size in (1, 2))

@@ -33,6 +33,7 @@ def test_should_refuse_what_nobody_knows(subject: str, tmp_path: Path) -> None:
         explain(subject, catalogue(), tmp_path)
 
 
+@pytest.mark.programs
 @pytest.mark.parametrize("subject", ["Data/Db", "Db"])
 def test_should_say_what_was_found_about_a_resource(subject: str, reports: Path) -> None:
     text = explain(subject, catalogue(), reports)
@@ -40,6 +41,7 @@ def test_should_say_what_was_found_about_a_resource(subject: str, reports: Path)
     assert "FAIL cdk-nag:RDSStorageEncrypted: not\\nencrypted; StorageEncrypted; A.8.24 Use of cryptography" in text
 
 
+@pytest.mark.programs
 def test_should_name_a_resource_that_is_nearly_called_so(reports: Path) -> None:
     with pytest.raises(InputError, match="did you mean Data/Db"):
         explain("Data/Dbb", catalogue(), reports)

@@ -115,6 +115,7 @@ def test_should_not_open_by_waiting(found: list[Finding], register: tuple[Accept
     assert not shut(TODAY) or shut(TODAY + timedelta(1000))
 
 
+@pytest.mark.programs
 @settings(max_examples=8, deadline=None)
 @given(st.lists(st.builds(finding, path=TEXT, detail=TEXT, logical_id=TEXT, description=TEXT, why=TEXT), max_size=4))
 def test_should_write_reports_whatever_texts_hold(found: list[Finding]) -> None:

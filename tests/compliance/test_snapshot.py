@@ -10,6 +10,8 @@ from compliance.reports.files import report_files, write
 from compliance.snapshot import Snapshot, of_directory, of_revision, read
 from tests.compliance.made import acceptance, dossier, finding
 
+pytestmark = pytest.mark.programs
+
 SUBJECT = ("cdk-nag", "RDSStorageEncrypted", "Data/Db")
 
 

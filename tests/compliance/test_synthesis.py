@@ -10,6 +10,8 @@ import pytest
 from compliance.errors import InputError, SynthesisError
 from compliance.synthesis import AUDIT_VARIABLE, COMMAND_LINE_VARIABLE, Synthesis
 
+pytestmark = pytest.mark.programs
+
 # Does what the library does: reads the context, writes an assembly where it is told to.
 APP = """
 import json, os, pathlib

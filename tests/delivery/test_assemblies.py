@@ -35,6 +35,7 @@ def image_in_account() -> None:
     client.put_image(repositoryName=name, imageManifest=MANIFEST, imageTag=TAG)
 
 
+@pytest.mark.programs
 def test_should_deploy_the_stacks_of_one_environment_and_no_others(
     assembly: Path, account: None, programs: Programs, deliver: Deliver, tmp_path: Path
 ) -> None:
@@ -49,6 +50,7 @@ def test_should_deploy_the_stacks_of_one_environment_and_no_others(
     ]
 
 
+@pytest.mark.programs
 def test_should_deploy_the_account_alone_when_asked_for_its_baseline(
     assembly: Path, account: None, programs: Programs, deliver: Deliver, tmp_path: Path
 ) -> None:
@@ -58,6 +60,7 @@ def test_should_deploy_the_account_alone_when_asked_for_its_baseline(
     assert programs.calls[0][2:5] == ["account-dev/Rights", "account-dev/Removal", "account-dev/Account"]
 
 
+@pytest.mark.programs
 def test_should_say_no_when_the_deployment_fails(
     assembly: Path, account: None, programs: Programs, deliver: Deliver, tmp_path: Path
 ) -> None:
@@ -164,6 +167,7 @@ def test_should_refuse_what_is_no_assembly(tmp_path: Path, content: str | None) 
         load_assembly(tmp_path)
 
 
+@pytest.mark.programs
 def test_should_synthesize_with_its_own_gates_when_no_assembly_is_given(
     target: Target, assembly: Path, account: None, programs: Programs, deliver: Deliver
 ) -> None:

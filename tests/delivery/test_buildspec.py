@@ -14,6 +14,8 @@ from ruamel.yaml import YAML
 from delivery.configuration import ROOT, Target
 from tests.delivery.conftest import ACCOUNT
 
+pytestmark = pytest.mark.programs
+
 Deliver = Callable[..., tuple[int, str]]
 BUILDSPEC: dict[str, Any] = YAML(typ="safe").load(ROOT / "buildspec.yml")
 COMMANDS: list[str] = [command for phase in BUILDSPEC["phases"].values() for command in phase["commands"]]

@@ -14,6 +14,8 @@ from delivery.survivors import is_of
 from tests.delivery.cloudformation import CloudFormation, Stack
 from tests.delivery.conftest import REGION, Programs, Sketch, log_group
 
+pytestmark = pytest.mark.programs
+
 Deliver = Callable[..., tuple[int, str]]
 DESTROY = ("destroy", "--environment", "dev", "--confirm")
 ACCESS, EXECUTION = "/smartfactory/api/access-dev", "API-Gateway-Execution-Logs_a1b2c3/v1-dev"

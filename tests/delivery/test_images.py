@@ -13,6 +13,8 @@ from delivery.cloud_assembly import Repository
 from delivery.configuration import Target
 from tests.delivery.conftest import ACCOUNT, REGION, TAG, Programs
 
+pytestmark = pytest.mark.programs
+
 Deliver = Callable[..., tuple[int, str]]
 BODY = b'{"schemaVersion": 2}'
 DIGEST = f"sha256:{sha256(BODY).hexdigest()}"

@@ -157,6 +157,7 @@ def test_should_say_whether_an_account_is_ready(
 ARN = f"arn:aws:iam::{ACCOUNT}:policy"
 
 
+@pytest.mark.programs
 def test_should_make_the_rights_before_both_bootstraps_that_hold_them(
     assembly: Path, programs: Programs, deliver: Deliver
 ) -> None:

@@ -76,6 +76,7 @@ def test_should_show_only_commands_that_exist_and_are_marked(page: Path) -> None
             check(shown)
 
 
+@pytest.mark.programs
 def test_should_show_only_targets_that_make_can_plan() -> None:
     # `make -n` plans every recipe; the prerequisites are there, or planned as well.
     environment = {**os.environ, "GNUMAKEFLAGS": "", "MAKEFLAGS": ""}
@@ -86,6 +87,7 @@ def test_should_show_only_targets_that_make_can_plan() -> None:
         assert done.stdout, arguments
 
 
+@pytest.mark.programs
 @pytest.mark.parametrize("shown", RUNS, ids=lambda shown: shown.line)
 def test_should_run_what_is_marked_so(shown: Shown) -> None:
     variables = {"PATH": f"{ROOT}/.venv/bin:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}

@@ -16,6 +16,7 @@ from moto import mock_aws
 from local.servers.certificate import issue
 from local.servers.ports import HOST
 from local.servers.postgres import Postgres
+from tests.support.database import FLEETING
 
 ONE, TWO = "1example23456789", "2example23456789"
 TABLE = "CREATE TABLE api_client_facilities (client_id text, facility_id text, PRIMARY KEY (client_id, facility_id))"
@@ -42,8 +43,10 @@ def authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, authorities: Path) -> Iterator[Postgres]:
-    with Postgres(directory=tmp_path_factory.mktemp("postgres"), certificate=issue(authorities)) as running:
+    directory = tmp_path_factory.mktemp("postgres")
+    with Postgres(directory=directory, certificate=issue(authorities), settings=FLEETING) as running:
         yield running
+        running.kill()  # else it writes all databases to the disk before they are removed
 
 
 @pytest.fixture

@@ -241,6 +241,7 @@ def test_should_raise_without_the_signed_url_when_the_answer_does_not_arrive(mon
     assert (failed.value.__cause__, failed.value.__context__) == (None, None)
 
 
+@pytest.mark.programs
 def test_should_carry_an_sdk_that_knows_client_secrets_and_the_services_it_asks_for() -> None:
     services = "secretsmanager", "cognito-idp", "apigateway"
     program = (

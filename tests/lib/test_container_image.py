@@ -58,7 +58,7 @@ def test_should_keep_the_hash_when_something_else_changes(sources: Path, tmp_pat
         "processor/program.py",
         "processor/Dockerfile",
         "processor/requirements.txt",
-        "telemetry/settings.py",
+        "telemetry/settings/processor.py",
         "telemetry/fresh.py",
     ],
 )

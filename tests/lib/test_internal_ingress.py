@@ -10,28 +10,15 @@ from aws_cdk import assertions
 
 from lib.config import EnvironmentConfig, load_selection
 from lib.stacks.network import NetworkStack
-from tests.support.assembly import SynthesizedAssembly, Template
+from tests.support.assembly import Template
 from tests.support.network import subnets
 
-ENVIRONMENTS = ("dev", "staging", "prod")
 LONGEST_SUFFIX = "a234567890123456789"
 
 
-@pytest.fixture(params=ENVIRONMENTS)
-def environment(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
 @pytest.fixture
-def config(cdk_context: dict[str, Any], environment: str) -> EnvironmentConfig:
-    (config,) = load_selection({**cdk_context, "environment": environment}).environments
-    return config
-
-
-@pytest.fixture
-def template(assembly: SynthesizedAssembly, environment: str) -> Template:
-    return assembly.template(environment, "Network")
+def stack() -> str:
+    return "Network"
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,10 @@ import msgspec
 import pytest
 from aws_cdk import assertions
 
-from lib.config import EnvironmentConfig, load_selection
+from lib.config import EnvironmentConfig
 from lib.constructs.log_group import RETENTION
 from lib.stacks.base import BaseStack
 from tests.support.assembly import SynthesizedAssembly, Template
-
-ENVIRONMENTS = ("dev", "staging", "prod")
 
 IDENTIFIERS = {
     "AwsSecretKey", "OpenSshPrivateKey", "PkcsPrivateKey", "PgpPrivateKey", "EmailAddress", "PhoneNumber-US", "Ssn-US",
@@ -23,18 +21,6 @@ IDENTIFIERS = {
 
 UNMASKED = ("/smartfactory/vpc/flow", "/smartfactory/dns/queries", "/aws/ecs/containerinsights/")
 """Addresses, names and figures, no text of programs."""
-
-
-@pytest.fixture(params=ENVIRONMENTS)
-def environment(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
-@pytest.fixture
-def config(cdk_context: dict[str, Any], environment: str) -> EnvironmentConfig:
-    (config,) = load_selection({**cdk_context, "environment": environment}).environments
-    return config
 
 
 def log_groups(assembly: SynthesizedAssembly, environment: str) -> Iterator[tuple[Template, str, dict[str, Any]]]:

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from lib.config import EnvironmentConfig, load_selection
+from lib.config import EnvironmentConfig
 from lib.constructs.vpc_endpoints import INTERFACE_ENDPOINTS
-from tests.support.assembly import SynthesizedAssembly, Template
+from tests.support.assembly import Template
 from tests.support.network import subnets, tags
 
-ENVIRONMENTS = ("dev", "staging", "prod")
 NAMED_BY_TAG = (
     "AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::RouteTable", "AWS::EC2::InternetGateway", "AWS::EC2::NatGateway",
     "AWS::EC2::EIP", "AWS::EC2::VPCEndpoint", "AWS::EC2::FlowLog",
@@ -18,21 +17,9 @@ NAMED_BY_TAG = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=ENVIRONMENTS)
-def environment(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
 @pytest.fixture
-def config(cdk_context: dict[str, Any], environment: str) -> EnvironmentConfig:
-    (config,) = load_selection({**cdk_context, "environment": environment}).environments
-    return config
-
-
-@pytest.fixture
-def template(assembly: SynthesizedAssembly, environment: str) -> Template:
-    return assembly.template(environment, "Network")
+def stack() -> str:
+    return "Network"
 
 
 def default_routes(template: Template, group: str) -> list[dict[str, Any]]:

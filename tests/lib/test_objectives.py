@@ -12,11 +12,12 @@ from aws_cdk import aws_cloudwatch as cw
 from aws_cdk import aws_kinesis as kinesis
 
 from compliance.rules_support.metrics import reported
-from lib.config import ConfigurationError, load_selection
+from lib.config import load_selection
 from lib.constructs.platform_alarms.burn_rates import URGENCIES, BurnRateAlarms, written
 from lib.constructs.platform_alarms.objectives import Objective, objectives
 from lib.naming import Names
 from lib.runbooks import Runbooks
+from lib.sections import ConfigurationError
 from lib.settings import EnvironmentSettings
 from tests.support.assembly import SynthesizedAssembly, Template
 

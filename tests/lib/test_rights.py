@@ -7,9 +7,10 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
 
-from lib.config import ConfigurationError, EnvironmentConfig, load_selection
+from lib.config import EnvironmentConfig, load_selection
 from lib.constructs.execution.actions import ACTIONS, COMPARING, DEPLOYING, REMOVING, needed
 from lib.constructs.execution.resources import SCOPES, resolved
+from lib.sections import ConfigurationError
 from lib.stacks.rights import DataRightsStack, RemovalStack, RightsStack
 
 

@@ -12,18 +12,11 @@ from tests.support.rotation_rights import RIGHTS, Right
 
 pytestmark = pytest.mark.assembly
 
-ENVIRONMENTS = ("dev", "staging", "prod")
 STACKS = {"database": "Data", "cache": "Data", "api": "Api"}
 
 
 NAMES = ("Name", "LogGroupName", "QueueName", "UserPoolName", "UsagePlanName")
 """The properties by which the types above are named."""
-
-
-@pytest.fixture(params=ENVIRONMENTS)
-def environment(request: pytest.FixtureRequest) -> str:
-    """Each environment's name, which is also its suffix."""
-    return str(request.param)
 
 
 def plain(reader: Reader, value: Any) -> str:

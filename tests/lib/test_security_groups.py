@@ -9,20 +9,13 @@ from lib.constructs.security_groups import ENDPOINT_CLIENTS, ISSUER_CLIENTS, PRE
 from lib.constructs.vpc_endpoints import INTERFACE_ENDPOINTS
 from tests.support.assembly import SynthesizedAssembly, Template
 
-ENVIRONMENTS = ("dev", "staging", "prod")
 NETWORK_TYPES = ("AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress")
 TLS_PORTS = {"listener_port": 443, "test_port": 9443, "task_port": 8443}
 
 
-@pytest.fixture(params=ENVIRONMENTS)
-def environment(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
 @pytest.fixture
-def template(assembly: SynthesizedAssembly, environment: str) -> Template:
-    return assembly.template(environment, "Network")
+def stack() -> str:
+    return "Network"
 
 
 def group_ids(template: Template, environment: str) -> dict[str, Member]:

@@ -5,24 +5,17 @@ from typing import Any
 import pytest
 
 from lib.config import load_selection
-from tests.support.assembly import SynthesizedAssembly, Template
+from tests.support.assembly import Template
 
 pytestmark = pytest.mark.assembly
-ENVIRONMENTS = ("dev", "staging", "prod")
 LEASES, WORKERS, COORDINATOR = (
     "smartfactory-processor-leases", "smartfactory-processor-worker-metrics", "smartfactory-processor-coordinator-state"
 )  # fmt: skip
 
 
-@pytest.fixture(params=ENVIRONMENTS)
-def environment(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
 @pytest.fixture
-def template(assembly: SynthesizedAssembly, environment: str) -> Template:
-    return assembly.template(environment, "Stream")
+def stack() -> str:
+    return "Stream"
 
 
 def key_arn(template: Template) -> dict[str, Any]:

@@ -1,14 +1,11 @@
 """The account: exact runs pass, and each single deviation is named."""
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from local.account import Balance, Derived, Ledger, Range, Sent, Stored, balance, merge, size, subtract
+from local.account import Balance, Derived, Ledger, Sent, Stored, balance
 
 RIGHT = Derived(
     rollups_1m=0, rollups_1h=0, latest=0, cache=0, rollup_events_1m=9, rollup_events_1h=9, unsent_dead_letters=0
@@ -119,24 +116,3 @@ def test_should_not_be_exact_when_what_is_derived_is_off_by_one(field: str, valu
 def test_should_not_be_exact_when_the_gateway_did_not_send_everything() -> None:
     result = account(ledger=msgspec.structs.replace(LEDGER, complete=False))
     assert result.problems == ["the gateway did not send everything"]
-
-
-Ranges = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8)).map(lambda each: (each[0], each[0] + each[1])))
-
-
-def numbers(ranges: list[Range]) -> set[int]:
-    return {number for first, last in ranges for number in range(first, last + 1)}
-
-
-@given(Ranges, Ranges)
-def test_should_subtract_ranges_as_sets_of_numbers(ranges: list[Range], others: list[Range]) -> None:
-    left = subtract(ranges, others)
-    assert numbers(left) == numbers(ranges) - numbers(others)
-    assert size(left) == len(numbers(left))
-
-
-@given(Ranges)
-def test_should_merge_ranges_that_overlap_or_touch(ranges: list[Range]) -> None:
-    merged = merge(ranges)
-    assert numbers(merged) == numbers(ranges)
-    assert all(earlier[1] + 1 < later[0] for earlier, later in pairwise(merged))

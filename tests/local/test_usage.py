@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
+import pytest
+
 from local.usage import Meter
+
+pytestmark = pytest.mark.programs
 
 BURN = "import time\nend = time.process_time() + 0.2\nwhile time.process_time() < end: pass\nprint(flush=True)\ninput()"
 

@@ -2,11 +2,11 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from tests.performance.rendering import rendered
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "performance.md"
 BEGIN, END = "<!-- the API: written by `make bench-api` -->\n", "<!-- end of the API -->\n"
@@ -47,26 +47,14 @@ def write_section(figures: Mapping[str, Any]) -> None:
 
 def section(figures: Mapping[str, Any]) -> str:
     """Return the section as Markdown."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - Markdown of our own figures
-        keep_trailing_newline=True,
-    )
-    filters: dict[str, Callable[..., str]] = {
-        "number": lambda value: f"{value:,.0f}",
-        "one": lambda value: f"{value:.1f}",
-    }
-    environment.filters |= filters
     ingesting = figures["ingesting"]
     runs = [
         *((name, figures[key]) for key, name in RUNS.items()),
         *((f"{RUNS['latest']}, while ingesting", each) for each in ingesting["latest"]),
         (f"{RUNS['readings']}, while ingesting", ingesting["readings"]),
     ]
-    return environment.get_template("api.md.j2").render(
+    return rendered(
+        "api.md.j2",
         **figures,
         runs=runs,
         ceilings=[(name, figures[key]) for key, name in CEILINGS.items()],

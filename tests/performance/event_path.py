@@ -6,18 +6,16 @@ The page is a snapshot of one machine and one moment: it gives ratios and CPU mi
 import json
 import os
 import platform
-import statistics
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import vl_convert
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rich.console import Console
 
 from tests.performance.api_page import section_of, with_section
+from tests.performance.rendering import rendered
 
 ROOT = Path(__file__).parents[2]
 OUTPUT = ROOT / "build" / "bench"
@@ -62,25 +60,7 @@ def plot(growth: list[dict[str, Any]]) -> str:
 
 def page(figures: dict[str, Any]) -> str:
     """Return the page as Markdown."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - Markdown of our own figures
-        keep_trailing_newline=True,
-    )
-    filters: dict[str, Callable[..., str]] = {
-        "number": lambda value: f"{value:,.0f}",
-        "percent": lambda value: f"{value:.0%}",
-        "one": lambda value: f"{value:.1f}",
-        "two": lambda value: f"{value:.2f}",
-    }
-    environment.filters |= filters
-    environment.filters["median"] = statistics.median
-    return environment.get_template("performance.md.j2").render(
-        **figures, processors=os.cpu_count(), python=platform.python_version()
-    )
+    return rendered("performance.md.j2", **figures, processors=os.cpu_count(), python=platform.python_version())
 
 
 def main() -> int:

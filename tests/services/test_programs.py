@@ -14,6 +14,8 @@ import pytest
 
 from tests.services.processor.java_stub import java_stub
 
+pytestmark = pytest.mark.programs
+
 ROOT = Path(__file__).parents[2]
 SECRET = "arn:aws:secretsmanager:us-east-1:111111111111:secret:smartfactory"  # noqa: S105 - the start of an ARN
 STORAGE = {

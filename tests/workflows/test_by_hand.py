@@ -4,6 +4,8 @@ import pytest
 
 from tests.workflows.runner import Runner
 
+pytestmark = pytest.mark.programs
+
 BACK = {"environment": "prod", "run-id": "1234567"}
 GONE = {"environment": "staging", "suffix": "staging", "confirm": "staging"}
 

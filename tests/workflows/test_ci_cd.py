@@ -5,6 +5,8 @@ import pytest
 from tests.workflows.files import jobs
 from tests.workflows.runner import Outcome, Runner
 
+pytestmark = pytest.mark.programs
+
 GATES = ["lint", "test", "synth", "audit", "prove", "images"]
 DEPLOYING = ["attested", "crane", "unpack", "preflight", "promote-images", "change-set", "deploy", "verify-deployment"]
 ENVIRONMENTS = ["dev", "staging", "prod"]

@@ -8,6 +8,8 @@ from delivery import cli
 from delivery.ci.comment import LIMIT, MARKER, Section, body
 from tests.workflows.fake_gh import BOT, FakeGh
 
+pytestmark = pytest.mark.programs
+
 COMMENTS = "repos/smartfactory/platform/issues/42/comments"
 LISTED = f"GET {COMMENTS}?per_page=100"
 

@@ -10,6 +10,8 @@ from delivery.ci import github
 from delivery.ci.expiring import MARKER, ending, text
 from tests.workflows.fake_gh import BOT, FakeGh
 
+pytestmark = pytest.mark.programs
+
 REPOSITORY = "repos/smartfactory/platform"
 OPEN = f"GET {REPOSITORY}/issues?state=open&per_page=100"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

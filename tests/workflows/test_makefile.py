@@ -9,6 +9,8 @@ import pytest
 
 from tests.workflows.files import ROOT, jobs
 
+pytestmark = pytest.mark.programs
+
 STEPS = [(job, step) for job in jobs() for step in job.steps if "run" in step]
 GIVEN = {
     # These two are looked at; the others are only passed on.

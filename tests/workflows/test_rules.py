@@ -143,6 +143,7 @@ def test_should_leave_no_token_behind_after_checkout(step: dict[str, dict[str, o
     assert step["with"]["persist-credentials"] is False
 
 
+@pytest.mark.programs
 def test_should_give_called_workflows_what_they_ask_for(tmp_path: Path) -> None:
     workflows = tmp_path / ".github" / "workflows"
     workflows.mkdir(parents=True)

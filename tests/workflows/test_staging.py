@@ -12,6 +12,8 @@ from delivery.configuration import load_target
 from delivery.errors import AwsError
 from delivery.smoke import Deployed
 
+pytestmark = pytest.mark.programs
+
 TOKEN, KEY = "a-token", "a-key"
 PAGE = {"items": [{"facility": "plant-1"}], "next": None}
 HEADERS = {

@@ -11,7 +11,7 @@ DESCRIPTION = (
     "How templates become evidence: what is read, which tools answer, what people decided beforehand, and what is "
     "written. Nothing that decides is inside of the templates: they cannot silence a check."
 )
-SYNTHESIZED, TOOLS, DECIDED, AUDIT, OUTCOME = "synthesized", "tools", "decided", "audit", "outcome"
+SYNTHESIZED, DECIDED, AUDIT, OUTCOME = "synthesized", "decided", "audit", "outcome"
 ZONES = (
     Zone(SYNTHESIZED, "Synthesized assembly: what would be deployed", Kind.ACCOUNT, bare=True),
     Zone(DECIDED, "Committed before: decided, proved, reviewed", Kind.OTHER_ACCOUNT, bare=True),

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from lib.config import ConfigurationError
 from lib.constructs.execution.actions import needed
 from lib.constructs.execution.identity import identity_statements
 from lib.constructs.execution.statements import Reach, service_statements
 from lib.naming import Names
+from lib.sections import ConfigurationError
 
 LIMIT = 6144
 """Characters of a managed policy, white space not counted. Source: IAM's quotas."""

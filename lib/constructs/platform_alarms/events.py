@@ -19,7 +19,7 @@ REASONS = {
     "invalid": "Events break the contract: a producer's new version, or a sensor that is set up wrongly.",
     "unsupported_version": "A producer sends a newer major version than the processor knows, which has to come first.",
     "too_late": "Events came after the time in which they can still be stored: a gateway was cut off for too long.",
-    "in_future": "Events are ahead of the processor's clock: the clock of a facility is wrong.",
+    "in_future": "Events were ahead of time when the stream took them: the clock of a facility is wrong.",
     "conflict": "Events repeat the identity of a stored one with other values: a producer gives out numbers twice.",
     "refused": "The database refused single events that the processor took for valid: a defect of ours.",
 }

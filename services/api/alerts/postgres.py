@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from msgspec.structs import asdict
+
 from services.api.alerts.ids import id_of
 from services.api.alerts.ports import Acknowledgement, Alert, AlertKey, State
 from services.api.pools.ports import Database
@@ -69,7 +71,7 @@ class PostgresAlerts:
         """See `Alerts`."""
         # Nothing sorts below zero and the empty text, so this place is just before all alerts of the instant `end`.
         before_end = {"ts": end, "seq": 0, "sensor": "", "metric": "", "kind": ""}
-        place = before_end if before is None or before.ts >= end else _columns(before)
+        place = before_end if before is None or before.ts >= end else asdict(before)
         rows = await self._database.fetch(
             _OF_STATE[state].text, {"facility": facility, "start": start, "limit": limit, **place}
         )
@@ -94,7 +96,7 @@ class PostgresAlerts:
 
     async def acknowledge(self, facility: str, key: AlertKey, wanted: Acknowledgement) -> Acknowledgement | None:
         """See `Alerts`."""
-        place = {"facility": facility, **_columns(key)}
+        place = {"facility": facility, **asdict(key)}
         own = {"client": wanted.client, "acknowledged_at": wanted.acknowledged_at, "comment": wanted.comment}
         await self._database.write(ACKNOWLEDGE.text, place | own)
         # Asked in any case: the statement may have run twice, and then did nothing the second time.
@@ -102,7 +104,3 @@ class PostgresAlerts:
         for client, acknowledged_at, comment in rows:
             return Acknowledgement(client=client, acknowledged_at=acknowledged_at, comment=comment)
         return None
-
-
-def _columns(key: AlertKey) -> dict[str, object]:
-    return {"ts": key.ts, "seq": key.seq, "sensor": key.sensor, "metric": key.metric, "kind": key.kind}

@@ -7,6 +7,7 @@ from typing import Annotated, cast, get_args
 from litestar import Response, get, post
 from litestar.openapi.spec import Example
 from litestar.params import JSONBody, PathParameter, QueryParameter
+from msgspec.structs import astuple
 
 from services.api.alerts.examples import ACKNOWLEDGEMENT, ALERT, ALERTS, COMMENT
 from services.api.alerts.ids import MAXIMUM_CHARACTERS, key_of
@@ -68,7 +69,7 @@ async def list_alerts(
     found = await dependencies_of(request).alerts.page(
         facility, state=cast("State | None", of_state), start=start, end=until, before=before, limit=limit + 1
     )
-    page = page_of(found, limit=limit, filters=filters, key=_columns)
+    page = page_of(found, limit=limit, filters=filters, key=lambda each: astuple(each.key))
     return answer(request, page, items=len(page.items))
 
 
@@ -95,10 +96,6 @@ async def acknowledge_alert(
         raise Conflict("The alert has been acknowledged already.")
     exchange_of(request).items = 1
     return Response(found, status_code=HTTPStatus.CREATED, headers={"Cache-Control": "no-store"})
-
-
-def _columns(alert: Alert) -> tuple[datetime, int, str, str, str]:
-    return alert.ts, alert.seq, alert.sensor, alert.metric, alert.kind
 
 
 ROUTES = [list_alerts, acknowledge_alert]

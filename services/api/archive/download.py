@@ -12,7 +12,7 @@ from litestar.openapi.spec import Example
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 from litestar.response import Stream
 
-from services.api.answers import is_known
+from services.api.answers import PRIVATE, is_known
 from services.api.archive.ports import HOUR, HOUR_FORMAT, ArchivedHour, OpenFile
 from services.api.archive.ranges import part_of
 from services.api.context import ApiRequest, dependencies_of, exchange_of
@@ -24,7 +24,6 @@ from services.api.problems import NotFound
 PARQUET = "application/vnd.apache.parquet"
 PATH = "/facilities/{facility:str}/archive/{hour:str}"
 FINAL = "private, max-age=31536000, immutable"
-REVALIDATE = "private, no-cache"
 MAXIMUM_PART = 999
 
 HourPath = Annotated[
@@ -163,7 +162,7 @@ def _headers(entry: ArchivedHour, file: OpenFile, part: int) -> dict[str, str]:
     hour = entry.start.strftime(HOUR_FORMAT)
     headers = {
         "ETag": _tag(file),
-        "Cache-Control": FINAL if entry.is_final else REVALIDATE,
+        "Cache-Control": FINAL if entry.is_final else PRIVATE,
         "Accept-Ranges": "bytes",
         "Content-Disposition": f'attachment; filename="{hour}-{part:03}.parquet"',
         # RFC 9530: of the whole file, whatever part of it is sent.

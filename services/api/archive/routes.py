@@ -1,6 +1,5 @@
 """The archive of a facility: which hours there are."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from litestar import Response, get
@@ -12,10 +11,10 @@ from services.api.archive.download import DOWNLOADS
 from services.api.archive.examples import HOURS
 from services.api.archive.ports import HOUR_FORMAT, HourEntry
 from services.api.context import ApiRequest, dependencies_of
-from services.api.cursors import InstantPlace
+from services.api.cursors import start_after
 from services.api.exchange import Scope
 from services.api.operations import operation
-from services.api.pages import Page, decode_cursor, page_of
+from services.api.pages import Page, page_of
 from services.api.parameters import CursorQuery, FacilityPath, SinceQuery, UntilQuery, open_period
 
 MAXIMUM_HOURS = 200
@@ -55,8 +54,7 @@ async def list_archive(
     start, until = open_period(begin, end)
     filters = ("listArchive", facility, begin, end)
     if cursor:
-        last = decode_cursor(cursor, filters, InstantPlace).at
-        start = max(start, last + timedelta(microseconds=1)) if last < until else until
+        start = start_after(cursor, filters, start=start, end=until)
     archive = dependencies_of(request).archive
     found = await archive.index.page(facility, start, until, limit=limit + 1)
     page = page_of(found, limit=limit, filters=filters, key=lambda each: (each.start,))

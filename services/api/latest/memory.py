@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.api.latest.ports import Place
+from services.api.latest.ports import Place, place_of
 from services.telemetry.cache import MemoryLatestCache
 from services.telemetry.events import Event
 
@@ -33,12 +33,12 @@ class MemoryStoredLatest:
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         """Take the values, one of each sensor and metric."""
-        self._events = sorted(events, key=lambda each: (each.facility, each.line, each.sensor, each.metric))
+        self._events = sorted(events, key=lambda each: (each.facility, place_of(each)))
 
     async def newest(self, facility: str, *, line: str | None, after: Place, limit: int) -> Sequence[Event]:
         """See `StoredLatest`."""
         return [
             each
             for each in self._events
-            if each.facility == facility and line in {None, each.line} and (each.line, each.sensor, each.metric) > after
+            if each.facility == facility and line in {None, each.line} and place_of(each) > after
         ][:limit]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.api.encoded import Encoded
-from services.api.latest.ports import LatestReader, Place, StoredLatest
+from services.api.latest.ports import LatestReader, Place, StoredLatest, place_of
 from services.api.pools.remembered import Remembered
 from services.api.problems import NotFound
 from services.api.registry.ports import Registry
@@ -50,7 +50,7 @@ class LineValues:
         """Return the values after a place; three empty texts are the beginning."""
         if not place[0]:
             return self.values
-        return [each for each in self.values if (each.line, each.sensor, each.metric) > place]
+        return [each for each in self.values if place_of(each) > place]
 
 
 class Newest:

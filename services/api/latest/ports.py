@@ -9,6 +9,11 @@ Place = tuple[str, str, str]
 """Line, sensor, metric: the order of the newest values of a facility."""
 
 
+def place_of(event: Event) -> Place:
+    """Return where a value stands in that order."""
+    return event.line, event.sensor, event.metric
+
+
 class LatestReader(Protocol):
     """The newest values of a line, as Redis has them."""
 

@@ -11,7 +11,7 @@ from services.api.encoded import Encoded, encoded
 from services.api.exchange import Scope
 from services.api.latest.examples import VALUES
 from services.api.latest.newest import Source
-from services.api.latest.ports import Place
+from services.api.latest.ports import Place, place_of
 from services.api.operations import operation
 from services.api.pages import Page, decode_cursor, page_of
 from services.api.parameters import CursorQuery, FacilityPath, LimitQuery, LinePath
@@ -73,12 +73,8 @@ async def get_line_latest(
     return _answer(request, found.first_page[1], found.source)
 
 
-def _place(event: Event) -> Place:
-    return event.line, event.sensor, event.metric
-
-
 def _page(found: Sequence[Event], limit: int, filters: tuple[str, ...]) -> Encoded:
-    page = page_of(found, limit=limit, filters=filters, key=_place)
+    page = page_of(found, limit=limit, filters=filters, key=place_of)
     return encoded(page, items=len(page.items))
 
 

@@ -9,10 +9,10 @@ from litestar.params import QueryParameter
 
 from services.api.answers import answer
 from services.api.context import ApiRequest, dependencies_of
-from services.api.cursors import InstantPlace
+from services.api.cursors import start_after
 from services.api.exchange import Scope
 from services.api.operations import operation
-from services.api.pages import Page, decode_cursor, page_of
+from services.api.pages import Page, page_of
 from services.api.parameters import (
     CursorQuery,
     FacilityPath,
@@ -61,9 +61,7 @@ async def list_rollups(
     start, until = period(begin, end, longest=LONGEST)
     filters = ("listRollups", facility, sensor, metric, resolution, start, until)
     if cursor:
-        # What follows the last bucket; no two are so close to each other.
-        last = decode_cursor(cursor, filters, InstantPlace).at
-        start = max(start, last + timedelta(microseconds=1)) if last < until else until
+        start = start_after(cursor, filters, start=start, end=until)
     found = await dependencies_of(request).rollups.page(
         Series(facility, sensor, metric), resolution, start, until, limit=limit + 1
     )

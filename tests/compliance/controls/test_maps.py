@@ -20,6 +20,7 @@ LIVE: dict[str, Callable[[], Iterable[str]]] = {
 each_map = pytest.mark.parametrize("name", data.MAPS)
 
 
+@pytest.mark.programs
 @each_map
 def test_should_judge_every_rule_and_no_other_when_the_pinned_tool_is_enumerated(name: str) -> None:
     mapped, live = set(data.entries(name)), {str(rule) for rule in LIVE[name]()}
@@ -27,11 +28,13 @@ def test_should_judge_every_rule_and_no_other_when_the_pinned_tool_is_enumerated
     assert sorted(mapped - live) == [], "judged, but the tool has no such rule"
 
 
+@pytest.mark.programs
 def test_should_know_every_pack_id_when_packs_apply_a_function() -> None:
     aliases = {function: entry["aliases"] for function, entry in data.entries("cdk_nag").items()}
     assert aliases == tools.cdk_nag_functions()
 
 
+@pytest.mark.programs
 @pytest.mark.parametrize(("name", "live"), [("checkov", tools.checkov_checks), ("cfn_lint", tools.cfn_lint_rules)])
 def test_should_carry_the_tools_own_words_when_ids_are_numbers(name: str, live: Callable[[], dict[str, str]]) -> None:
     assert {rule: entry["name"] for rule, entry in data.entries(name).items()} == live()

@@ -8,6 +8,8 @@ from compliance.pictures.views.event_path import event_path
 from tests.compliance.pictures.made import STREAM, Resources, estate, resource
 from tests.compliance.support import environment
 
+pytestmark = pytest.mark.programs
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

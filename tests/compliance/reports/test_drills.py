@@ -1,11 +1,15 @@
 from dataclasses import replace
 
+import pytest
+
 from compliance.reports import drills
 from compliance.reports.page import PAGE, files
 from tests.compliance.made import dossier, not_ours
 from tests.compliance.reports.page.examples import example
 from tests.compliance.reports.read import table
 from tests.compliance.test_drill import drill
+
+pytestmark = pytest.mark.programs
 
 
 def test_should_have_a_row_for_each_control_that_the_drill_is_evidence_for() -> None:

@@ -33,6 +33,7 @@ def test_should_group_reports_and_refer_to_the_manifest() -> None:
     assert rows["dev/*.csv"]["sha256"] == "see manifest.json"
 
 
+@pytest.mark.programs
 def test_should_know_every_report_that_an_audit_writes() -> None:
     files = report_files(dossier(finding()))
     sources = {each["source"] for each in table(files, CSV)}

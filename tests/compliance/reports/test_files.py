@@ -16,6 +16,8 @@ from compliance.reports.files import differences, report_files, write
 from compliance.reports.manifest import MANIFEST, Manifest, encoded
 from tests.compliance.made import acceptance, approved, binding, control, dossier, finding
 
+pytestmark = pytest.mark.programs
+
 
 def reports(
     *findings: Finding, register: tuple[Acceptance, ...] = (), known: Catalogue | None = None

@@ -19,6 +19,8 @@ from compliance.reports.manifest import (
 )
 from tests.compliance.made import dossier, finding
 
+pytestmark = pytest.mark.programs
+
 
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from compliance.assembly import Environment
 from compliance.reports import page
 from compliance.reports.dossier import Dossier
@@ -17,6 +19,7 @@ def foreign(dossier: Dossier) -> Dossier:
     return replace(dossier, evidence=replace(dossier.evidence, assembly=assembly))
 
 
+@pytest.mark.programs
 def test_should_draw_how_templates_become_evidence() -> None:
     svg = files(example(proof()))["architecture/evidence-path.svg"]
     assert isinstance(svg, str)
@@ -33,6 +36,7 @@ def test_should_draw_the_largest_environment() -> None:
     assert shown(example(templates={"dev": small, "prod": template()})).name == "prod"
 
 
+@pytest.mark.programs
 def test_should_show_the_same_pictures_on_the_page_with_their_flows_as_tables() -> None:
     dossier = example(proof())
     html = str(page.files(dossier)[page.PAGE])

@@ -35,6 +35,7 @@ def test_should_not_say_of_other_templates_what_our_pipeline_declares() -> None:
     assert 'data-status="not-audited">not-audited</span>' in str(page(not_ours(found))[PAGE])
 
 
+@pytest.mark.programs
 def test_should_define_design_evidenced_in_the_same_words_everywhere() -> None:
     found = dossier(finding(answer=Answer.PASS))
     assert dict(STATUSES)["design-evidenced"].startswith(DESIGN_MEANS)

@@ -2,7 +2,7 @@ from compliance.model import Answer
 from compliance.rules import policy_no_full_wildcard as rule
 from tests.compliance.rules.judge import UNKNOWN, allow, judge, policy
 
-POLICY = "AWS::IAM::ManagedPolicy"
+POLICY, ROLE = "AWS::IAM::ManagedPolicy", "AWS::IAM::Role"
 
 
 def test_should_pass_when_actions_are_named() -> None:
@@ -44,7 +44,9 @@ def test_should_fail_when_everything_but_one_action_is_allowed() -> None:
 
 
 def test_should_fail_when_an_inline_policy_allows_everything() -> None:
-    assert judge(rule, Policies=[{"PolicyDocument": policy(allow(Action="*", Resource="*"))}]).answer is Answer.FAIL
+    assert (
+        judge(rule, ROLE, Policies=[{"PolicyDocument": policy(allow(Action="*", Resource="*"))}]).answer is Answer.FAIL
+    )
 
 
 def test_should_not_be_evaluated_when_the_policy_is_not_known() -> None:
@@ -58,7 +60,7 @@ def test_should_not_be_evaluated_when_an_action_is_not_known() -> None:
 
 
 def test_should_not_apply_when_a_role_has_no_policy_of_its_own() -> None:
-    assert judge(rule).answer is Answer.NOT_APPLICABLE
+    assert judge(rule, ROLE).answer is Answer.NOT_APPLICABLE
 
 
 def test_should_not_apply_when_a_policy_only_denies() -> None:

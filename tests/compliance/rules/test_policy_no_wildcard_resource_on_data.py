@@ -2,7 +2,7 @@ from compliance.model import Answer
 from compliance.rules import policy_no_wildcard_resource_on_data as rule
 from tests.compliance.rules.judge import UNKNOWN, allow, judge, policy, ref
 
-POLICY = "AWS::IAM::ManagedPolicy"
+POLICY, ROLE = "AWS::IAM::ManagedPolicy", "AWS::IAM::Role"
 
 
 def test_should_pass_when_the_secret_is_named() -> None:
@@ -56,10 +56,10 @@ def test_should_not_be_evaluated_when_the_policy_is_not_known() -> None:
 
 def test_should_fail_when_an_inline_policy_reads_every_table() -> None:
     assert (
-        judge(rule, Policies=[{"PolicyDocument": policy(allow(Action="dynamodb:Query", Resource="*"))}]).answer
+        judge(rule, ROLE, Policies=[{"PolicyDocument": policy(allow(Action="dynamodb:Query", Resource="*"))}]).answer
         is Answer.FAIL
     )
 
 
 def test_should_not_apply_when_a_role_has_no_policy_of_its_own() -> None:
-    assert judge(rule).answer is Answer.NOT_APPLICABLE
+    assert judge(rule, ROLE).answer is Answer.NOT_APPLICABLE

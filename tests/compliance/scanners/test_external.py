@@ -10,6 +10,8 @@ from compliance.scanners.cache import Cache
 from compliance.scanners.external import Pool, Question, ask_all, pools
 from compliance.scanners.tool import Tool, isolated_python
 
+pytestmark = pytest.mark.programs
+
 # Speaks the protocol: says of each template how long it is; dies when it reads "die".
 RUNNER = """
 import json, pathlib, sys

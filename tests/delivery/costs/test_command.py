@@ -127,6 +127,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
     return commit
 
 
+@pytest.mark.programs
 def test_should_read_the_estimate_of_a_revision_if_it_had_one(repository: Callable[[str | None], str]) -> None:
     first = repository(None)
     second = repository(encode(bill(900)).decode())

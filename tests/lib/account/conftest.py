@@ -13,14 +13,6 @@ from lib.stacks.account import AccountStack
 from tests.support.assembly import SynthesizedAssembly, Template
 from tests.support.reader import Reader
 
-ENVIRONMENTS = ("dev", "staging", "prod")
-
-
-@pytest.fixture(params=ENVIRONMENTS)
-def environment(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
 
 @pytest.fixture
 def config(cdk_context: dict[str, Any], environment: str) -> EnvironmentConfig:
@@ -43,7 +35,7 @@ def reader(assembly: SynthesizedAssembly, environment: str, template: Template) 
     return Reader(assembly, f"account-{environment}", template)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def build(cdk_context: dict[str, Any]) -> Callable[..., dict[str, Any]]:
     """Return a function that builds dev's account with other settings and returns its resources."""
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from lib.config import ConfigurationError, EnvironmentConfig
+from lib.config import EnvironmentConfig
+from lib.sections import ConfigurationError
 from tests.support.assembly import Template
 from tests.support.reader import Reader
 

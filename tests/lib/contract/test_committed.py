@@ -11,29 +11,12 @@ from lib.constructs.api_routes import IN_TEMPLATE
 from lib.contract.reading import CONTRACT, Operation, load
 from lib.settings import ApiClient
 from tests.support.api_template import methods
-from tests.support.assembly import SynthesizedAssembly, Template
+from tests.support.assembly import Template
 from tests.support.reader import Reader
 
 pytestmark = pytest.mark.assembly
 
-ENVIRONMENTS = ("dev", "staging", "prod")
 CONTRACTED = load()
-
-
-@pytest.fixture(params=ENVIRONMENTS)
-def environment(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
-@pytest.fixture
-def template(assembly: SynthesizedAssembly, environment: str) -> Template:
-    return assembly.template(environment, "Api")
-
-
-@pytest.fixture
-def reader(assembly: SynthesizedAssembly, environment: str, template: Template) -> Reader:
-    return Reader(assembly, environment, template)
 
 
 def described(operation: Operation, environment: str) -> dict[str, Any]:

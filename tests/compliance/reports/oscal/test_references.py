@@ -74,6 +74,7 @@ def test_should_refer_to_controls_objectives_and_roles_that_are_there(name: str)
     assert wrong == []
 
 
+@pytest.mark.programs
 @pytest.mark.parametrize("name", sorted(IMPORTS))
 def test_should_point_at_files_that_are_written(name: str) -> None:
     written = {f"../{each}" for each in report_files(EVERYTHING)} | {"../effectiveness.json"}

@@ -10,6 +10,8 @@ from compliance.reports.dossier import Dossier, as_bytes
 from compliance.reports.page import PAGE, files, prose
 from tests.compliance.reports.page.examples import example, proof, template
 
+pytestmark = pytest.mark.programs
+
 
 def page(dossier: Dossier) -> str:
     return as_bytes(files(dossier)[PAGE]).decode()

@@ -43,6 +43,7 @@ def contents(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "request", content
 
 
+@pytest.mark.programs
 def test_should_be_what_the_code_says_whatever_the_seed_of_hashes() -> None:
     for seed in ("1", "2"):
         done = subprocess.run(

@@ -14,6 +14,8 @@ from services.processor.kcl.shard import FAILED
 from tests.services.processor.conftest import SHARD, event, records_of
 from tests.services.processor.fake_daemon import ChildEndedError, FakeDaemon
 
+pytestmark = pytest.mark.programs
+
 LAST = (f"{0:056d}", 5)
 BATCH = records_of(*(event(number) for number in range(6)))
 Start = Callable[..., FakeDaemon]

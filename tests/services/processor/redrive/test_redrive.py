@@ -10,7 +10,7 @@ import pytest
 from services.processor.queue import identity
 from services.processor.redrive import program
 from services.processor.redrive.corrections import InputError, put_back, read_corrections, show
-from services.processor.redrive.desk import MemoryDesk, MemoryStream
+from services.processor.redrive.memory import MemoryDesk, MemoryStream
 from services.processor.redrive.program import redrive
 from services.telemetry.dead_letters import DeadLetter
 from services.telemetry.events import Reason, encode

@@ -15,6 +15,8 @@ from services.telemetry.settings import ProcessorSettings, load
 from tests.services.processor.java_stub import java_stub
 from tests.services.test_programs import VARIABLES
 
+pytestmark = pytest.mark.programs
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> ProcessorSettings:
