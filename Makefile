@@ -51,7 +51,7 @@ LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.tx
   $(wildcard lambda/*/requirements.txt)
 CDK := node_modules/.bin/cdk
 
-.PHONY: help setup audit approvals prove verify diff test test-unit test-unit-evidence test-unit-platform test-gate lint format synth account simulate contract client docs docs-api \
+.PHONY: help setup audit approvals prove verify diff test test-unit test-unit-evidence test-unit-programs test-unit-platform test-gate lint format synth account simulate contract client docs docs-api \
   bench bench-audit bench-events bench-api lock clean assembly pack unpack attested images crane promote-images preflight bootstrap pipeline-profile \
   change-set deploy rollback verify-deployment test-contract test-load drift destroy pipeline-profile survivors deploy-local drill deployed-before \
   confirmed comment expiring cost cost-change cost-pages
@@ -94,19 +94,18 @@ prove: $(SETUP) ## break each security property, count which rules notice, write
 test: $(SETUP) ## every test, and that reports/ are what the code gives
 	@python -m pytest -n 4 --dist worksteal
 
-# Two processes that share nothing: each collects its own half alone, and nobody carries 12,000 results from one to the other.
-test-unit: $(SETUP) ## the tests that stay in their process: no synthesis of the platform, scanner, browser, server or other program
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-unit-evidence test-unit-platform
+# Processes that share nothing: each collects its own part, and nobody carries 12,000 results from one to another.
+test-unit: $(SETUP) ## the tests that stay in their process and are quick: no synthesis of all, scanner, browser, server, program
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target $(unit_parts)
 
-evidence_tests = tests/compliance tests/docs tests/documentation tests/policy
-unit = python -m pytest --hypothesis-profile quick \
-  -m "not (assembly or browser or daemon or gate or programs or servers)"
-
-test-unit-evidence: $(SETUP)
-	@$(unit) $(evidence_tests)
-
-test-unit-platform: $(SETUP)
-	@$(unit) $(filter-out $(evidence_tests) tests/support tests/performance,$(patsubst %/,%,$(wildcard tests/[a-z]*/)))
+unit_parts = test-unit-evidence test-unit-programs test-unit-platform
+test-unit-evidence: unit_tests = $(addprefix tests/,compliance/ docs/ documentation/)
+test-unit-programs: unit_tests = $(addprefix tests/,clients/ integration/ lambda_functions/ local/ services/)
+test-unit-platform: unit_tests = $(filter-out $(addprefix tests/,clients/ compliance/ docs/ documentation/ integration/ lambda_functions/ \
+  local/ performance/ services/ support/),$(wildcard tests/[a-z]*/))
+$(unit_parts): $(SETUP)
+	@python -m pytest --hypothesis-profile quick \
+	  -m "not (assembly or browser or daemon or gate or programs or servers or slow)" $(unit_tests)
 
 test-gate: $(SETUP) ## the tests that run the scanners
 	@python -m pytest -n 2 --dist worksteal -m gate

@@ -39,6 +39,7 @@ def test_should_accept_the_new_and_the_former_secret_and_no_older_one(
     assert len({*secrets}) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rotations", [0, 2])
 @pytest.mark.parametrize("crashed", STEPS)
 def test_should_end_well_when_it_crashed_after_a_step_of_the_client_secret(
@@ -57,6 +58,7 @@ def test_should_end_well_when_it_crashed_after_a_step_of_the_client_secret(
     assert set(cognito.secrets.values()) == {former, new}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "operation", ["ListUserPoolClientSecrets", "DeleteUserPoolClientSecret", "AddUserPoolClientSecret"]
 )
@@ -91,6 +93,7 @@ def test_should_remove_the_secret_of_a_rotation_that_was_given_up(
     assert set(cognito.secrets.values()) == {former, new}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rotations", [0, 2])
 def test_should_end_well_when_two_rotate_the_client_secret_at_once(
     client_secret: RotatingSecret, cognito: FakeCognito, rotations: int

@@ -40,6 +40,7 @@ def hour() -> Iterator[Any]:
         yield pa.record_batch(columns, schema=SCHEMA)
 
 
+@pytest.mark.slow
 def test_should_take_about_as_many_bytes_an_event_as_the_costs_assume(tmp_path: Path) -> None:
     rows = write_hour(tmp_path, Hour(START, "plant-1"), hour())
     size = sum(path.stat().st_size for path in tmp_path.rglob("*.parquet"))

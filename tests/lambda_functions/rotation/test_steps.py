@@ -29,6 +29,7 @@ def test_should_replace_the_content_and_remove_what_is_two_rotations_old(
     assert rotations.content(arn)["port"] == 5432
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("within", [False, True])
 def test_should_go_on_after_a_crash(

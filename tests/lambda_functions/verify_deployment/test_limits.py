@@ -24,6 +24,7 @@ from tests.lambda_functions.verify_deployment.target import (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "answer"),
     [

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.support.assembly import SynthesizedAssembly, Template
 from tests.support.reader import Reader
 
@@ -13,6 +15,7 @@ def of_type(resources: dict[str, Any], resource_type: str) -> dict[str, Any]:
     return {key: each["Properties"] for key, each in resources.items() if each["Type"] == resource_type}
 
 
+@pytest.mark.slow
 def test_should_use_http_behind_the_link_when_there_is_no_certificate(
     build: Callable[..., dict[str, Any]],
 ) -> None:
@@ -28,6 +31,7 @@ def test_should_use_http_behind_the_link_when_there_is_no_certificate(
     assert (variables["API_TLS"], variables["API_PORT"]) == ("off", "8080")
 
 
+@pytest.mark.slow
 def test_should_deploy_anew_when_only_the_origin_changes(build: Callable[..., dict[str, Any]]) -> None:
     # Both are built here: what the audit builds differs in more than the origin.
     before, after = (

@@ -28,6 +28,7 @@ def test_should_leave_out_the_least_severe_failures_and_say_so_when_there_are_to
     assert notification["message"]["text"].startswith("1 failing findings of dev are left out")
 
 
+@pytest.mark.slow
 def test_should_stay_within_githubs_limits() -> None:
     log = logs(of_environments(*(f"e{number:02}" for number in range(25))))[GITHUB]
     assert len(log["runs"]) == 20
