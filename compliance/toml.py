@@ -1,7 +1,8 @@
 """Reads the project's TOML data into checked structs."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -20,6 +21,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 KindT = TypeVar("KindT")
 
 
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> Mapping[str, Any]:
+    """Parse a text once: an audit reads the same few files for each environment, and they are long."""
+    return tomllib.loads(text)
+
+
 def read_toml(path: Path, kind: type[KindT]) -> KindT:
     """Read a file.
 
@@ -28,7 +35,7 @@ def read_toml(path: Path, kind: type[KindT]) -> KindT:
     """
     name = f"{path.parent.name}/{path.name}"
     try:
-        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = _parsed(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

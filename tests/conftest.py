@@ -1,5 +1,6 @@
 """Fixtures that every room's tests share."""
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,17 @@ settings.register_profile("untimed", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=20)
 settings.load_profile("untimed")
 OWN_PROCESS = OwnProcess()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Collect without looking for garbage: all of it stays to the end, and would be looked at again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,6 +13,8 @@ from compliance import cli
 from compliance.audit import Audit, Source
 from tests.compliance.support import bucket
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def audited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:

@@ -32,6 +32,8 @@ from tests.compliance.made import (
 )
 from tests.compliance.support import environment
 
+pytestmark = pytest.mark.slow
+
 PATHS = ("Data/Db", "Data/Other", "")
 RULES = ("RDSStorageEncrypted", "RDSMultiAZSupport")
 DETAILS = ("", "Resource::*")
@@ -126,7 +128,6 @@ def test_should_write_reports_whatever_texts_hold(found: list[Finding]) -> None:
     assert files == report_files(dossier(*found))
 
 
-@pytest.mark.slow
 def test_should_refuse_five_thousand_resources_that_nobody_could_deploy(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,7 +136,6 @@ def test_should_refuse_five_thousand_resources_that_nobody_could_deploy(
     assert "5000 resources; CloudFormation takes at most 500 in a template" in capsys.readouterr().err
 
 
-@pytest.mark.slow
 def test_should_judge_five_thousand_resources_in_ten_stacks() -> None:
     stacks: dict[str, Any] = {f"Stack{number}": {"Resources": queues(500)} for number in range(10)}
     around = environment(**stacks)

@@ -20,6 +20,8 @@ from compliance.scanners.external import Pool
 from compliance.scanners.own import OwnRule
 from tests.support.assembly import SynthesizedAssembly
 
+pytestmark = pytest.mark.slow
+
 STATEMENT = {
     "Effect": "Allow",
     "Action": "sqs:SendMessage",

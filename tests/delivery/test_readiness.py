@@ -13,6 +13,8 @@ from delivery.cloud_assembly import load_assembly
 from delivery.configuration import Target, load_context
 from tests.delivery.conftest import ACCOUNT, REGION, Programs, Sketch
 
+pytestmark = pytest.mark.slow
+
 Deliver = Callable[..., tuple[int, str]]
 CODES = [row["code"] for row in quotas.table()["quota"]]
 

@@ -17,6 +17,8 @@ from delivery.smoke import Deployed, contract_version, deployed, incomplete, ver
 from tests.delivery.cloudformation import CloudFormation, Stack
 from tests.delivery.conftest import ACCOUNT, REGION
 
+pytestmark = pytest.mark.slow
+
 Deliver = Callable[..., tuple[int, str]]
 VERSION = "1.0.0"
 DATABASE = {"name": "database", "status": "ok"}

@@ -22,6 +22,8 @@ from tests.support.api_rotation import (
 from tests.support.rotations import RotatingSecret
 from tests.support.stepwise import STEPS
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["client_secret", "cognito", "gateway", "make", "session"]
 
 
@@ -39,7 +41,6 @@ def test_should_accept_the_new_and_the_former_secret_and_no_older_one(
     assert len({*secrets}) == 5
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rotations", [0, 2])
 @pytest.mark.parametrize("crashed", STEPS)
 def test_should_end_well_when_it_crashed_after_a_step_of_the_client_secret(
@@ -58,7 +59,6 @@ def test_should_end_well_when_it_crashed_after_a_step_of_the_client_secret(
     assert set(cognito.secrets.values()) == {former, new}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "operation", ["ListUserPoolClientSecrets", "DeleteUserPoolClientSecret", "AddUserPoolClientSecret"]
 )
@@ -93,7 +93,6 @@ def test_should_remove_the_secret_of_a_rotation_that_was_given_up(
     assert set(cognito.secrets.values()) == {former, new}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rotations", [0, 2])
 def test_should_end_well_when_two_rotate_the_client_secret_at_once(
     client_secret: RotatingSecret, cognito: FakeCognito, rotations: int

@@ -33,6 +33,8 @@ from tests.support.api_rotation import (
 from tests.support.rotations import RotatingSecret
 from tests.support.stepwise import STEPS
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["api_key", "client_secret", "cognito", "gateway", "make", "session"]
 
 

@@ -23,6 +23,8 @@ from tests.support.api_rotation import (
 from tests.support.rotations import RotatingSecret
 from tests.support.stepwise import STEPS
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["api_key", "cognito", "gateway", "make", "session"]
 
 
@@ -43,7 +45,6 @@ def test_should_accept_the_new_and_the_former_key_and_no_older_one(api_key: Rota
     assert not api_key.is_pending
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rotations", [0, 2])
 @pytest.mark.parametrize("crashed", STEPS)
 def test_should_end_well_when_it_crashed_after_a_step_of_the_key(
@@ -61,7 +62,6 @@ def test_should_end_well_when_it_crashed_after_a_step_of_the_key(
     assert gateway.keys() == expected | ({FIRST_KEY: False} if rotations else {})
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("step", "operation"),
     [
@@ -103,7 +103,6 @@ def test_should_remove_the_key_of_a_rotation_that_was_given_up(api_key: Rotating
     assert gateway.keys() == {FIRST_KEY: False, first: True, second: True, pending: True}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rotations", [0, 2])
 def test_should_end_well_when_two_rotate_the_key_at_once(
     api_key: RotatingSecret, gateway: Gateway, rotations: int

@@ -9,6 +9,8 @@ import pytest
 from lib.constructs import container_image
 from lib.constructs.container_image import SERVICE_SOURCES, service_image
 
+pytestmark = pytest.mark.slow
+
 SERVICES = ("api", "gateway", "processor")
 
 

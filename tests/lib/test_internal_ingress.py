@@ -13,6 +13,8 @@ from lib.stacks.network import NetworkStack
 from tests.support.assembly import Template
 from tests.support.network import subnets
 
+pytestmark = pytest.mark.slow
+
 LONGEST_SUFFIX = "a234567890123456789"
 
 

@@ -13,6 +13,8 @@ from lib.constructs.execution.resources import SCOPES, resolved
 from lib.sections import ConfigurationError
 from lib.stacks.rights import DataRightsStack, RemovalStack, RightsStack
 
+pytestmark = pytest.mark.slow
+
 
 def configured(cdk_context: dict[str, Any], **baseline: Any) -> EnvironmentConfig:
     """Return dev's configuration with other settings of the account."""

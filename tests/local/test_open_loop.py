@@ -4,10 +4,14 @@ import asyncio
 import threading
 from http import HTTPStatus
 
+import pytest
+
 from local.http_sender import request
 from local.open_loop import Outcome, percentiles, run
 from local.servers.loopback import Handler, LoopbackServer
 from local.servers.ports import HOST, free_port
+
+pytestmark = pytest.mark.slow
 
 STALL_SECONDS = 0.5
 TOKEN = "t"  # noqa: S105 - none

@@ -9,6 +9,8 @@ import pytest
 
 from local.servers.tokens import CLIENTS_PATH, TokenClient, TokenIssuer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[TokenIssuer]:

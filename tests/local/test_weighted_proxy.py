@@ -12,6 +12,8 @@ from local.servers.ports import free_port
 from local.servers.weighted_proxy import WeightedProxy
 from local.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 BODY = b"x" * 200_000
 
 

@@ -14,6 +14,8 @@ from tests.delivery.changes.conftest import STACK, Deliver
 from tests.delivery.cloudformation import CloudFormation
 from tests.delivery.conftest import RULE
 
+pytestmark = pytest.mark.slow
+
 DETECTION = "00000000-0000-0000-0000-000000000000"
 
 

@@ -12,6 +12,8 @@ from shared.rotation import (
 from tests.lambda_functions.rotation.failing_service import Service
 from tests.support.stepwise import STEPS, Rotations
 
+pytestmark = pytest.mark.slow
+
 
 def test_should_replace_the_content_and_remove_what_is_two_rotations_old(
     rotations: Rotations, service: Service, arn: str
@@ -29,7 +31,6 @@ def test_should_replace_the_content_and_remove_what_is_two_rotations_old(
     assert rotations.content(arn)["port"] == 5432
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("within", [False, True])
 def test_should_go_on_after_a_crash(

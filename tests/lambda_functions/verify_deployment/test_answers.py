@@ -23,6 +23,8 @@ from tests.lambda_functions.verify_deployment.target import (
 )
 from tests.services.api import asking as api
 
+pytestmark = pytest.mark.slow
+
 
 def test_should_let_traffic_in_when_every_answer_is_right(target: Target, settings: dict[str, str]) -> None:
     assert handler(EVENT, LambdaContext()) == {"hookStatus": "SUCCEEDED"}

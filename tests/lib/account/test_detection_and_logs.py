@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import aws_cdk as cdk
+import pytest
 
 from lib.config import EnvironmentConfig
 from lib.stacks.account import AccountStack
 from tests.lib.account.expected import of_type
 from tests.support.assembly import Template
 from tests.support.reader import Reader
+
+pytestmark = pytest.mark.slow
 
 
 def test_should_scan_every_image_when_it_is_pushed(template: Template) -> None:

@@ -12,6 +12,8 @@ from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker
 from lib.contract.errors import ContractError
 from lib.contract.lowering import Lowering
 
+pytestmark = pytest.mark.slow
+
 FORMATS = FormatChecker(formats=())
 
 

@@ -17,6 +17,8 @@ from services.telemetry.events import decode
 from services.telemetry.memory_stream import MemoryStream
 from services.telemetry.records import Record
 
+pytestmark = pytest.mark.slow
+
 READING: dict[str, Any] = {
     "line": "line-01", "sensor": "press-1", "metric": "force", "ts": "2026-01-02T03:04:05Z", "value": 1.5, "unit": "kN"
 }  # fmt: skip

@@ -27,6 +27,8 @@ from services.telemetry import kpl
 from services.telemetry.batcher import Batcher
 from services.telemetry.events import Event, RejectedEvent, Window, decode
 
+pytestmark = pytest.mark.slow
+
 SHARES = Shares(poison=0.06, duplicates=0.05, out_of_order=0.05, late=0.03, future=0.03)
 WINDOW = Window(maximum_lateness=timedelta(hours=24))
 

@@ -16,6 +16,8 @@ from tests.compliance.made import acceptance, approved, binding, finding, noncon
 from tests.compliance.reports.oscal.made import dossier, known, members, passing, proof
 from tests.compliance.support import environment
 
+pytestmark = pytest.mark.slow
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of what trestle imports, while it is imported
     from trestle.core.commands.validate import ValidateCmd

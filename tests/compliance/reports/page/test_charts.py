@@ -1,6 +1,10 @@
 import re
 
+import pytest
+
 from compliance.reports.page.charts import LABELS, WIDTH, stacked_bars
+
+pytestmark = pytest.mark.slow
 
 
 def test_should_draw_bars_in_the_colours_of_the_style_sheet() -> None:

@@ -13,6 +13,8 @@ from services.api.archive.disk import DiskFile, DiskFiles
 from services.api.problems import Unavailable
 from tests.services.api.archive.hours import START, no_file_left_open, put_hour
 
+pytestmark = pytest.mark.slow
+
 CONTENT = bytes(range(256)) * 8000
 
 

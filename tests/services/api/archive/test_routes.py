@@ -15,6 +15,8 @@ from services.api.archive.ports import Archive, ArchivedHour
 from tests.services.api.archive.hours import START, no_file_left_open, put_hour
 from tests.services.api.asking import FACILITY, OTHER, asking, pages
 
+pytestmark = pytest.mark.slow
+
 CONTENT = bytes(range(256)) * 4000
 LIST = f"/v1/facilities/{FACILITY}/archive"
 HOUR = f"{LIST}/2026-01-15T08"

@@ -18,6 +18,8 @@ from services.api.registry.memory import MemoryRegistry
 from services.api.registry.ports import Line
 from tests.services.api.asking import FACILITY, asking
 
+pytestmark = pytest.mark.slow
+
 LINES = f"/v1/facilities/{FACILITY}/lines"
 GATEWAYS = "8f6a3c1e-5b0a-4c55-9a53-0d7b3c1d2e4f"
 

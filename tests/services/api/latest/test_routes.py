@@ -14,6 +14,8 @@ from services.api.registry.ports import Metric, Sensor
 from services.telemetry.events import Event
 from tests.services.api.asking import FACILITY, asking, pages
 
+pytestmark = pytest.mark.slow
+
 BEGIN = datetime(2026, 1, 15, 8, tzinfo=UTC)
 LINE = f"/v1/facilities/{FACILITY}/lines/line-1/latest"
 ALL = f"/v1/facilities/{FACILITY}/latest"

@@ -7,6 +7,8 @@ import pytest
 from tests.services.api.asking import FACILITY, OTHER, asking, pages
 from tests.support.events import event
 
+pytestmark = pytest.mark.slow
+
 PATH = f"/v1/facilities/{FACILITY}/sensors/sensor-1/readings"
 RANGE = {"metric": "temperature", "from": "2026-03-01T10:00:00Z", "to": "2026-03-01T11:00:00+00:00"}
 EVENTS = [event(number % 3, seconds=number // 3, value=float(number)) for number in range(30)]

@@ -8,6 +8,8 @@ from services.api.registry.memory import MemoryRegistry
 from services.api.registry.ports import Metric, Sensor
 from tests.services.api.asking import FACILITY, OTHER, asking, pages
 
+pytestmark = pytest.mark.slow
+
 SEEN = datetime(2026, 1, 15, 8, tzinfo=UTC)
 SENSORS = [
     Sensor(

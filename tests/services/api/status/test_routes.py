@@ -13,6 +13,8 @@ from services.api.status.watch import LiveWatch
 from services.api.version import CONTRACT_VERSION
 from tests.services.api.asking import FACILITY, OTHER, asking
 
+pytestmark = pytest.mark.slow
+
 
 def watch(*, database: bool = True, cache: bool = True) -> MemoryWatch:
     made = MemoryWatch({FACILITY: datetime(2026, 1, 15, 8, tzinfo=UTC), OTHER: datetime(2026, 1, 15, 9, tzinfo=UTC)})

@@ -17,6 +17,8 @@ from services.processor.archive.source import SCHEMA
 from services.telemetry.archive_layout import MANIFEST, Hour, folder_of, hours_in
 from tests.services.processor.conftest import event
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 11, 25, 11, tzinfo=UTC)
 HOUR = Hour(START, "denver-1")
 EVENTS = [event(number, ts=START + timedelta(seconds=number), value=number / 7) for number in range(3000)]

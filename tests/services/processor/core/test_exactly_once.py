@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from services.telemetry.dead_letters import DeadLetter
 from services.telemetry.storage.memory import MemoryStore
 from services.telemetry.storage.ports import BatchRefusedError, Incoming, StoreUnavailableError, Written
 from tests.services.processor.conftest import SHARD, Rig, event, record
+
+pytestmark = pytest.mark.slow
 
 
 class CrashedError(Exception):

@@ -15,6 +15,8 @@ from services.telemetry.storage.postgres import PostgresStore
 from tests.services.processor.conftest import NOW, event
 from tests.support.database import database, postgres
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["database", "postgres"]
 
 

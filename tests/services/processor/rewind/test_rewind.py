@@ -12,6 +12,8 @@ from local.kinesis_tables import create_leases, create_stream, create_tables
 from services.processor.rewind.positions import Positions, RewindError
 from services.processor.rewind.program import rewind
 
+pytestmark = pytest.mark.slow
+
 REGION, STREAM, TABLE = "us-east-1", "telemetry", "leases"
 PAST = datetime(2026, 1, 1, tzinfo=UTC)
 
