@@ -44,6 +44,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence
                     bold=not number or not place,
                 )
                 for at, line in enumerate(lines)
+                if line
             ]
         y += tall
         if not number:

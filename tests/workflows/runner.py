@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tenacity import retry, retry_if_exception_type, stop_after_attempt
+
 from tests.workflows.files import FOLDER, SELF, used
 
 REPOSITORY = "smartfactory/platform"
@@ -38,6 +40,10 @@ RECORDED = (
     "github/codeql-action/upload-sarif",
 )
 """Actions that act outside of the run; of the others nobody asks whether they were used."""
+
+
+class ActFailedError(Exception):
+    """act ended with an error though every step did what it should: it could not start a process, for example."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,8 @@ class Runner:
     def repository(self) -> Path:
         return self.directory / "repository"
 
+    # act itself fails now and then when the machine is very busy, and leaves jobs out.
+    @retry(retry=retry_if_exception_type(ActFailedError), stop=stop_after_attempt(3), reraise=True)
     def run(
         self,
         workflow: str,
@@ -140,6 +148,9 @@ class Runner:
             payload: of the event, beside the repository.
             inputs: what a person types.
             failing: targets of make that fail; `target:variable` with that variable as the first alone.
+
+        Raises:
+            ActFailedError: nothing was to fail, and it says that something did; with the end of what it said.
         """
         record = self.directory / "record"
         record.write_text("")
@@ -165,6 +176,8 @@ class Runner:
             timeout=MOST_SECONDS,
             check=False,
         )
+        if done.returncode and not failing:
+            raise ActFailedError(done.stdout[-5_000:] + done.stderr[-5_000:])
         events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         results = {each["job"].strip(): each["jobResult"] for each in events if "jobResult" in each}
         assert results, done.stdout[-5_000:] + done.stderr[-5_000:]

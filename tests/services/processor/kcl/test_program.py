@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import psycopg
 import pytest
 
@@ -74,11 +75,11 @@ def test_should_bring_a_batch_to_database_cache_queue_log_and_checkpoint(
     variables: dict[str, str], database: str, cluster: RedisCluster, emulator: Ministack, tmp_path: Path
 ) -> None:
     began = datetime.now(UTC)
+    arrived = began + timedelta(seconds=1)
     with FakeDaemon(variables) as daemon:
         daemon.initialize(SHARD)
-        batch = records_of(
-            *(event(number, ts=began + timedelta(milliseconds=number)) for number in range(25)), b"poison"
-        )
+        events = (event(number, ts=began + timedelta(milliseconds=number)) for number in range(25))
+        batch = [msgspec.structs.replace(each, arrived_at=arrived) for each in records_of(*events, b"poison")]
         daemon.process_records(batch)
         daemon.process_records(batch)
         assert daemon.checkpoints == [(f"{2:056d}", 5)] * 2
