@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from delivery.emulated.lacking import Lacking, load_lacking
 from delivery.emulated.rehearsal import Outcome, Rehearsal
 from tests.support.assembly import SynthesizedAssembly
+from tests.support.once import made_once
 
 
 @pytest.fixture(scope="session")
@@ -25,13 +25,10 @@ def outcome(
     worker_id: str,
 ) -> Outcome:
     """Three environments: bootstrapped, deployed, asked, updated, asked, destroyed."""
-    shared = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        shared = shared.parent
-    record = shared / "rehearsal.json"
-    with FileLock(shared / "rehearsal.lock"):
-        if not record.exists():
-            directory = tmp_path_factory.mktemp("rehearsal")
-            done = Rehearsal(assembly.directory, Path(directory), lacking, print).run()
-            record.write_text(json.dumps(done.as_json()))
-    return Outcome(**json.loads(record.read_text()))
+
+    def rehearse(directory: Path) -> None:
+        done = Rehearsal(assembly.directory, tmp_path_factory.mktemp("rehearsal"), lacking, print).run()
+        (directory / "outcome.json").write_text(json.dumps(done.as_json()))
+
+    made = made_once("rehearsed", rehearse, factory=tmp_path_factory, worker=worker_id)
+    return Outcome(**json.loads((made / "outcome.json").read_text()))

@@ -11,20 +11,23 @@ from playwright.sync_api import Page, Route, expect
 from tests.compliance.reports.page.chromium import started
 from tests.conftest import ROOT
 from tests.support.assembly import SynthesizedAssembly
+from tests.support.once import made_once
 
 pytestmark = [pytest.mark.assembly, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
-def site(assembly: SynthesizedAssembly, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(assembly: SynthesizedAssembly, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The site, built as `make docs` builds it; nothing in it is wrong."""
-    output = tmp_path_factory.mktemp("site") / "docs"
-    options = ["--output", str(output), "--assembly", str(assembly.directory)]
-    done = subprocess.run(
-        [sys.executable, "-m", "documentation", *options], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return output
+
+    def build(directory: Path) -> None:
+        options = ["--output", str(directory / "docs"), "--assembly", str(assembly.directory)]
+        done = subprocess.run(
+            [sys.executable, "-m", "documentation", *options], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+
+    return made_once("site", build, factory=tmp_path_factory, worker=worker_id) / "docs"
 
 
 @pytest.fixture(scope="module")
