@@ -22,7 +22,7 @@ from tests.docs.commands import (
 WORKFLOW = ".github/workflows/ci-cd.yml"
 TESTED = {
     "make account": ("tests/app/test_entry.py", '"app.py"'),
-    "make audit": ("tests/gate/test_committed_reports.py", '"compliance", "audit"'),
+    "make audit": ("tests/gate/conftest.py", '"compliance", "audit"'),
     "make bench-api": ("tests/performance/api.py", "make bench-api"),
     "make bench-events": ("docs/reference/performance.md", "make bench-events"),
     "make cost": ("tests/delivery/costs/test_command.py", "make cost"),
