@@ -51,10 +51,11 @@ LOCKS := requirements/bootstrap.txt requirements/dev.txt requirements/checkov.tx
   $(wildcard lambda/*/requirements.txt)
 CDK := node_modules/.bin/cdk
 
-.PHONY: help setup audit approvals prove verify diff test test-unit test-unit-evidence test-unit-programs test-unit-platform test-gate lint format synth account simulate contract client docs docs-api \
-  bench bench-audit bench-events bench-api lock clean assembly pack unpack attested images crane promote-images preflight bootstrap pipeline-profile \
-  change-set deploy rollback verify-deployment test-contract test-load drift destroy pipeline-profile survivors deploy-local drill deployed-before \
-  confirmed comment expiring cost cost-change cost-pages
+.PHONY: help setup audit approvals prove verify diff test test-unit test-unit-evidence test-unit-programs test-unit-platform \
+  test-gate lint format synth account simulate contract client docs docs-api bench bench-audit bench-events bench-api lock \
+  clean assembly pack unpack attested images crane promote-images preflight bootstrap pipeline-profile change-set deploy \
+  rollback verify-deployment test-contract test-load drift destroy survivors deploy-local drill deployed-before confirmed \
+  comment expiring cost cost-change cost-pages
 export ENV SUFFIX CONFIRM RUN PULL_REQUEST
 
 help: ## list the targets
@@ -99,10 +100,11 @@ test-unit: $(SETUP) ## the tests that stay in their process and are quick: no sy
 	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target $(unit_parts)
 
 unit_parts = test-unit-evidence test-unit-programs test-unit-platform
-test-unit-evidence: unit_tests = $(addprefix tests/,compliance/ docs/ documentation/)
-test-unit-programs: unit_tests = $(addprefix tests/,clients/ integration/ lambda_functions/ local/ services/)
-test-unit-platform: unit_tests = $(filter-out $(addprefix tests/,clients/ compliance/ docs/ documentation/ integration/ lambda_functions/ \
-  local/ performance/ services/ support/),$(wildcard tests/[a-z]*/))
+evidence_tests = $(addprefix tests/,compliance/ docs/ documentation/)
+program_tests = $(addprefix tests/,clients/ integration/ lambda_functions/ local/ services/)
+test-unit-evidence: unit_tests = $(evidence_tests)
+test-unit-programs: unit_tests = $(program_tests)
+test-unit-platform: unit_tests = $(filter-out $(evidence_tests) $(program_tests) tests/performance/ tests/support/,$(wildcard tests/[a-z]*/))
 # None of theirs looks at what is logged.
 test-unit-evidence test-unit-platform: unit_options = -p no:logging
 $(unit_parts): $(SETUP)

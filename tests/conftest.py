@@ -34,8 +34,16 @@ def pytest_collection() -> Iterator[None]:
         gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that wait for a daemon: one process gets all of them, and the others do the rest."""
+    """Mark what needs the whole platform, and begin with the tests that wait for a daemon.
+
+    A mark that follows from a fixture is not left to memory: the test that asks first synthesizes. Daemons first, since
+    one process gets all of them, and the others do the rest.
+    """
+    for item in items:
+        if "whole_assembly" in getattr(item, "fixturenames", ()):
+            item.add_marker("assembly")
     items.sort(key=lambda item: item.get_closest_marker("daemon") is None)
 
 
@@ -57,8 +65,14 @@ def cdk_context() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def assembly() -> SynthesizedAssembly:
-    """Every environment and account, as the audit synthesizes them; all test processes share one."""
+def whole_assembly() -> Path:
+    """Where every environment and account is, as the audit synthesizes them; all test processes share one."""
     (ROOT / "build").mkdir(exist_ok=True)
     with FileLock(ROOT / "build" / "assembly.lock"):
-        return SynthesizedAssembly(Synthesis().run())
+        return Synthesis().run()
+
+
+@pytest.fixture(scope="session")
+def assembly(whole_assembly: Path) -> SynthesizedAssembly:
+    """The same, to be asked for its templates."""
+    return SynthesizedAssembly(whole_assembly)

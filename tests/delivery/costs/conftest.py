@@ -1,14 +1,12 @@
 """The synthesized platform, small ones made by hand, and a bill for each."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 
-from compliance.synthesis import Synthesis
 from delivery.cloud_assembly import CloudAssembly, load_assembly
-from delivery.configuration import ROOT
 from delivery.costs.coverage import PRICERS
 from delivery.costs.estimate import Estimate, of_assembly
 from delivery.costs.line import Line
@@ -49,11 +47,9 @@ def bill() -> Bill:
 
 
 @pytest.fixture(scope="session")
-def whole() -> CloudAssembly:
-    """Every environment and account, as the audit synthesizes them; all test processes share one."""
-    (ROOT / "build").mkdir(exist_ok=True)
-    with FileLock(ROOT / "build" / "assembly.lock"):
-        return load_assembly(Synthesis().run())
+def whole(whole_assembly: Path) -> CloudAssembly:
+    """Every environment and account, as the delivery reads them."""
+    return load_assembly(whole_assembly)
 
 
 @pytest.fixture(scope="session")
