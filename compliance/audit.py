@@ -166,6 +166,7 @@ def run(source: Source, *, as_of: date, require_approved: bool = False) -> Audit
         statement=statement if ours else None,
         not_proven=not_proven if ours else (),
         drill=drill if ours else None,
+        cache=Cache(CACHE, reads=source.cached),
     )
     done.require_rules(link.rule for each in done.nonconformities for link in each.findings)
     if whole:

@@ -22,6 +22,8 @@ PRESENT = "present"
 LONGEST_VALUE = 1_000
 """Characters of a value that a report shows; of longer ones, dashboards above all, the beginning and the digest."""
 
+_SORTED = json.JSONEncoder(sort_keys=True)
+
 NAMES = ("Key", "Id")
 """Keys by which the elements of a list are told apart (tags, an alarm's metrics), so that one more moves no others."""
 
@@ -88,6 +90,8 @@ def _aligned(path: str, digester: Digester, environment: str) -> str:
 
 def _by_path(value: Any, paths: Mapping[str, str]) -> Any:
     """Return a value whose references name construct paths: logical ids hold hashes and the environment's name."""
+    if isinstance(value, str):  # as most are
+        return value
     match value:
         case {"Ref": str() as logical_id} if len(value) == 1:
             return {"Ref": paths.get(logical_id, logical_id)}
@@ -119,16 +123,18 @@ def _properties(
     values: Mapping[str, Any], digesters: Mapping[str, Digester], path: str
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield (path, environment -> value) of the smallest parts that differ; a part that is missing is shown whole."""
+    raw = {name: ABSENT if value is _MISSING else _SORTED.encode(value) for name, value in values.items()}
+    if len(set(raw.values())) == 1:  # as almost everywhere: nothing in it differs
+        return
     tables = {name: _table(value) for name, value in values.items()}
     if len({kind for kind, _ in tables.values()}) == 1 and all(kind for kind, _ in tables.values()):
         for key in sorted({key for _, table in tables.values() for key in table}):
             inner = {name: table.get(key, _MISSING) for name, (_, table) in tables.items()}
             yield from _properties(inner, digesters, f"{path}.{key}" if path else key)
         return
-    raw = {name: ABSENT if value is _MISSING else json.dumps(value, sort_keys=True) for name, value in values.items()}
-    neutral = {name: digesters[name].neutral(text) for name, text in raw.items()}
     # a name of an environment may be part of a fixed word (`prod` in the name of a bucket of AWS's own)
-    if len(set(raw.values())) > 1 and len(set(neutral.values())) > 1:
+    neutral = {name: digesters[name].neutral(text) for name, text in raw.items()}
+    if len(set(neutral.values())) > 1:
         yield path, {name: _shown(text) for name, text in neutral.items()}
 
 
@@ -165,11 +171,12 @@ def _shown(text: str) -> str:
 
 def _rules(views: Mapping[str, _View], judgement: Judgement) -> Iterator[_Found]:
     """Yield the rules that answer differently about a resource that is in all environments."""
+    everywhere = frozenset.intersection(*(frozenset(each.resources) for each in views.values()))
     answers: dict[tuple[Subject, str], dict[str, Counter[str]]] = {}
     for finding in judgement.findings:
         view = views[finding.environment]
         subject = view.subjects.get((finding.stack, finding.logical_id), (finding.stack, finding.path, ""))
-        if all(subject in each.resources for each in views.values()) or not finding.logical_id:
+        if subject in everywhere or not finding.logical_id:
             counts = answers.setdefault((subject, f"{finding.tool}:{finding.rule}"), {})
             counts.setdefault(finding.environment, Counter())[finding.answer.value] += 1
     for (subject, rule), found in answers.items():

@@ -18,6 +18,7 @@ from compliance.pictures.views.network import network
 from compliance.pictures.views.records import records
 from compliance.pictures.views.request_path import request_path
 from compliance.pictures.views.security_groups import security_groups
+from compliance.scanners.cache import Cache
 
 VIEWS: tuple[Callable[[Estate], Picture | Grid | Plan | None], ...] = (
     context,
@@ -36,14 +37,18 @@ def views(environment: Environment) -> list[Picture | Grid | Plan]:
     return [picture for view in VIEWS if (picture := view(estate)) is not None]
 
 
-def drawn(pictures: Sequence[Picture | Grid | Plan]) -> list[Sheet]:
+def drawn(pictures: Sequence[Picture | Grid | Plan], *, cache: Cache | None = None) -> list[Sheet]:
     """Return pictures as they are shown; those that have to be placed are placed together.
+
+    Args:
+        pictures: what to draw.
+        cache: see `placed`.
 
     Raises:
         ToolError: Node, the layout library or the icons are missing.
     """
     graphs = [each for each in pictures if isinstance(each, Picture)]
-    layouts = {each.name: layout for each, layout in zip(graphs, placed(graphs), strict=True)}
+    layouts = {each.name: layout for each, layout in zip(graphs, placed(graphs, cache=cache), strict=True)}
 
     def blocks(picture: Picture | Grid | Plan) -> list[Block]:
         if isinstance(picture, Grid):

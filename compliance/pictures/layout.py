@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from compliance.errors import ToolError
 from compliance.pictures.card import CARD_WIDTH, card_height
 from compliance.pictures.model import Picture, Zone
 from compliance.pictures.text import width
+from compliance.scanners.cache import Cache
 from compliance.scanners.tool import ROOT
 
 RUNNER = Path(__file__).with_name("layout.cjs")
+LIBRARY = ROOT / "node_modules" / "elkjs" / "lib" / "elk.bundled.js"
 BADGE = 18.0
 BEFORE_END = 21.0
 """Pixels between the tip of an arrow and the middle of its number."""
@@ -88,15 +91,19 @@ class Layout:
     badges: tuple[Point, ...]
 
 
-def placed(pictures: Sequence[Picture]) -> list[Layout]:
+def placed(pictures: Sequence[Picture], *, cache: Cache | None = None) -> list[Layout]:
     """Return where everything stands.
+
+    Args:
+        pictures: what to place.
+        cache: where the layouts of earlier audits are kept; nowhere, if None.
 
     Raises:
         ToolError: Node or the layout library is missing, or a picture cannot be placed.
     """
     if not pictures:
         return []
-    found = json.loads(run(json.dumps([_graph(each) for each in pictures])))
+    found = json.loads(_kept(json.dumps([_graph(each) for each in pictures]), cache or Cache(None)))
     return [_layout(picture, graph) for picture, graph in zip(pictures, found, strict=True)]
 
 
@@ -144,13 +151,41 @@ def _in_zone(zone: Zone, *, down: bool) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=4)
-def run(graphs: str) -> str:
-    """Return graphs with coordinates, JSON both; the page and the files of one audit show the same pictures."""
+def _kept(graphs: str, cache: Cache) -> str:
+    """Return what `run` does, from the cache if it has it."""
+    try:
+        key = _key(graphs)
+    except OSError:  # the library is missing: let Node say it
+        return run(graphs)
+    known = cache.get(key, str)
+    if known is None:
+        known = run(graphs)
+        cache.put(key, known)
+    return known
+
+
+def _key(graphs: str) -> str:
+    """Return the digest of all that a layout depends on: graphs, runner, library, Node."""
+    node = Path(_node()).resolve()
+    known = node.stat()
+    digest = sha256(f"{node} {known.st_size} {known.st_mtime_ns}\0{graphs}\0".encode())
+    for file in (RUNNER, LIBRARY):
+        digest.update(sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _node() -> str:
     beside = Path(sys.executable).with_name("node")
     node = str(beside) if beside.exists() else shutil.which("node")
     if node is None:
         raise ToolError("pictures need Node, and there is no `node`; `make setup` installs it")
+    return node
+
+
+@lru_cache(maxsize=4)
+def run(graphs: str) -> str:
+    """Return graphs with coordinates, JSON both; the page and the files of one audit show the same pictures."""
+    node = _node()
     try:
         done = subprocess.run(  # noqa: S603 - our own script
             [node, str(RUNNER)],

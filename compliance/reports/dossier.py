@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
@@ -22,6 +22,7 @@ from compliance.not_proven import NotProven
 from compliance.ours import is_ours
 from compliance.proof import Proof
 from compliance.reports.environment import Tables
+from compliance.scanners.cache import Cache
 from compliance.statement import Statement
 
 RESERVED = ("architecture", "oscal", "schemas")
@@ -52,6 +53,7 @@ class Dossier:
         statement: what the statement of applicability says of itself; None for templates that are not ours.
         not_proven: what nobody has seen work; empty for templates that are not ours.
         drill: what the last restore drill showed; None for templates that are not ours.
+        cache: where what other programs draw is kept; nowhere, if not given.
     """
 
     evidence: Evidence
@@ -65,6 +67,7 @@ class Dossier:
     statement: Statement | None = None
     not_proven: tuple[NotProven, ...] = ()
     drill: Drill | None = None
+    cache: Cache = field(default=Cache(None), compare=False, repr=False)
 
     @property
     def environments(self) -> tuple[Environment, ...]:
@@ -86,6 +89,16 @@ class Dossier:
     def open_nonconformities(self) -> tuple[Nonconformity, ...]:
         """What the record holds and nobody has closed, by id."""
         return tuple(sorted((each for each in self.nonconformities if not each.closed), key=lambda each: each.id))
+
+    @cached_property
+    def failed_controls(self) -> frozenset[str]:
+        """The controls for which a rule fails somewhere, accepted or not."""
+        rules = {
+            (each.tool, each.rule)
+            for each in self.judgement.findings
+            if each.answer is Answer.FAIL or each.answer is Answer.ACCEPTED
+        }
+        return frozenset(control for rule in rules for control in self.catalogue.controls_of(*rule))
 
     def nonconformities_of(self, control: str) -> tuple[str, ...]:
         """Return the ids of the open nonconformities that name a control."""

@@ -57,11 +57,16 @@ class Tables:
         }
 
     @cached_property
+    def _served(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """(tool, rule) of every finding -> the controls that it is evidence for."""
+        return {rule: self.catalogue.controls_of(*rule) for rule in {(each.tool, each.rule) for each in self.findings}}
+
+    @cached_property
     def _by_control(self) -> dict[str, list[Finding]]:
         found: dict[str, list[Finding]] = {}
         for finding in self.findings:
             if not is_silence(finding):
-                for control_id in self.catalogue.controls_of(finding.tool, finding.rule):
+                for control_id in self._served[finding.tool, finding.rule]:
                     found.setdefault(control_id, []).append(finding)
         return found
 
@@ -77,6 +82,7 @@ class Tables:
     def _findings(self) -> str:
         header = ("tool", "rule", "aliases", "answer", "stack", "resource", "logical_id", "resource_type",
                   "properties", "detail", "digest", "controls", "acceptance", "approval")  # fmt: skip
+        served = {rule: " ".join(controls) for rule, controls in self._served.items()}
 
         def rows() -> Iterator[tuple[object, ...]]:
             for finding in self.findings:
@@ -93,7 +99,7 @@ class Tables:
                     " ".join(finding.properties),
                     finding.detail,
                     finding.digest,
-                    " ".join(self.catalogue.controls_of(finding.tool, finding.rule)),
+                    served[finding.tool, finding.rule],
                     acceptance.id if acceptance else "",
                     _approval(acceptance) if acceptance else "",
                 )
@@ -142,12 +148,8 @@ class Tables:
                 for resource in sorted(template.resources, key=lambda each: (each.path, each.logical_id)):
                     findings = by_resource.get((resource.stack, resource.logical_id), [])
                     counts = Counter(finding.answer for finding in findings)
-                    controls = {
-                        control
-                        for finding in findings
-                        if finding.answer is Answer.PASS
-                        for control in self.catalogue.controls_of(finding.tool, finding.rule)
-                    }
+                    passed = {(each.tool, each.rule) for each in findings if each.answer is Answer.PASS}
+                    controls = {control for rule in passed for control in self._served[rule]}
                     yield (
                         resource.stack,
                         resource.path,

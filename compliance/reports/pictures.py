@@ -25,7 +25,7 @@ def sheets(dossier: Dossier) -> list[Sheet]:
     if not dossier.ours:
         return []
     environment = shown(dossier)
-    return drawn([*views(environment), evidence_path(dossier, environment.name)])
+    return drawn([*views(environment), evidence_path(dossier, environment.name)], cache=dossier.cache)
 
 
 def shown(dossier: Dossier) -> Environment:

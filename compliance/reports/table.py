@@ -7,11 +7,15 @@ from collections.abc import Iterable, Sequence
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Source: OWASP, "CSV Injection"."""
 
+_STARTS = frozenset(FORMULA_STARTS)
+
 
 def neutralised(cell: object) -> str:
     """Return a cell's text; one that a spreadsheet would evaluate starts with an apostrophe."""
-    text = str(cell).replace("\r\n", "\n").replace("\r", "\n")  # a lone CR would end the row
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    text = str(cell)
+    if "\r" in text:  # a lone one would end the row
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text[:1] in _STARTS else text
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -19,5 +23,5 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([neutralised(cell) for cell in row] for row in rows)
+    writer.writerows(map(neutralised, row) for row in rows)
     return file.getvalue()

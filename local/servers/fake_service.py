@@ -7,13 +7,19 @@ an error that the service's own model does not know fails the test: the fake can
 import threading
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Protocol
 
 from botocore.model import OperationModel
-from botocore.session import Session
 from botocore.validate import ParamValidator
 
 _PARAMETERS = "smartfactory_fake_parameters"
+
+
+class Events(Protocol):
+    """Of clients: a botocore session, or what else hands handlers on to them."""
+
+    def register(self, event_name: str, handler: Callable[..., Any], /) -> object:
+        """Call a handler for an event."""
 
 
 class FakeError(Exception):
@@ -39,10 +45,10 @@ class FakeService:
         self.hooks: dict[str, Callable[[Mapping[str, Any]], None]] = {}
         self.lock = threading.RLock()
 
-    def attach(self, session: Session) -> None:
-        """Answer every client of this service that the session makes from now on."""
-        session.register(f"before-parameter-build.{self._name}", self._remember)
-        session.register(f"before-call.{self._name}", self._answer)  # type: ignore[arg-type]  # its answer counts
+    def attach(self, events: Events) -> None:
+        """Answer every client of this service that gets its handlers from there from now on."""
+        events.register(f"before-parameter-build.{self._name}", self._remember)
+        events.register(f"before-call.{self._name}", self._answer)
 
     def operations(self) -> Mapping[str, Callable[..., dict[str, Any]]]:
         """Return what it can do: an operation's name -> called with the request's parameters."""

@@ -9,7 +9,7 @@ import pytest
 
 from compliance import cli
 
-pytestmark = pytest.mark.gate
+pytestmark = [pytest.mark.gate, pytest.mark.usefixtures("running_scanners")]
 
 TEMPLATES = Path(__file__).with_name("foreign")
 

@@ -159,6 +159,7 @@ def queues(number: int) -> dict[str, object]:
     ],
 )
 @pytest.mark.gate
+@pytest.mark.usefixtures("running_scanners")
 def test_should_judge_a_template_of_intrinsics_in_odd_places(
     resources: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

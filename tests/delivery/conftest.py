@@ -17,6 +17,9 @@ from delivery.cli import run
 from delivery.configuration import Target, load_target
 from delivery.integrity import seal
 from tests.delivery.cloudformation import CloudFormation
+from tests.support.models import share_models
+
+share_models()
 
 ACCOUNT = "210987654321"
 REGION = "us-east-1"

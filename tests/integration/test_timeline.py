@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.daemon]
 
 LOAD = Load(
     rate=600,
-    seconds=20,
+    seconds=30,
     sensors=400,
     poison=0.001,
     duplicates=0.01,
@@ -30,6 +30,8 @@ LOAD = Load(
     late=0.001,
     future=0.001,
 )
+# Few, larger aggregates: at each read the emulator looks through all records that it has.
+GATEWAY = {"stream_buckets": "16", "flush_milliseconds": "500"}
 OPTIONS = StackOptions(
     shards=4,
     processors=2,
@@ -41,6 +43,8 @@ OPTIONS = StackOptions(
         "shutdown_grace_seconds": "10",
         # Leases are evened out after three assignments: not before a record processor has begun to work.
         "lease_assignment_milliseconds": "2000",
+        # As in production: for minutes most of what runs here is reads of a stream with little in it.
+        "poll_milliseconds": "500",
     },
 )
 
@@ -48,7 +52,7 @@ OPTIONS = StackOptions(
 def test_should_account_for_every_event_when_all_faults_come_one_after_the_other(tmp_path: Path) -> None:
     with alone(), Stack(directory=tmp_path, options=OPTIONS) as stack, small_disk(archive_folder(stack)) as disk:
         history = History(stack.client("kinesis"), facility="history")
-        with Traffic(directory=tmp_path, url=stack.faults.url, load=LOAD) as traffic:
+        with Traffic(directory=tmp_path, url=stack.faults.url, load=LOAD, settings=GATEWAY) as traffic:
             plant = Plant(stack=stack, traffic=traffic, history=history, disk=disk)
             # Under load: without it KCL leaves all shards where they were first.
             plant.spread()

@@ -13,10 +13,10 @@ from tests.support.api_rotation import (
     CLIENT,
     FIRST_SECRET,
     client_secret,
+    clients,
     cognito,
     gateway,
     make,
-    session,
     unreachable,
 )
 from tests.support.rotations import RotatingSecret
@@ -24,7 +24,7 @@ from tests.support.stepwise import STEPS
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["client_secret", "cognito", "gateway", "make", "session"]
+__all__ = ["client_secret", "clients", "cognito", "gateway", "make"]
 
 
 def test_should_accept_the_new_and_the_former_secret_and_no_older_one(

@@ -24,10 +24,10 @@ from tests.support.api_rotation import (
     Gateway,
     api_key,
     client_secret,
+    clients,
     cognito,
     gateway,
     make,
-    session,
     unreachable,
 )
 from tests.support.rotations import RotatingSecret
@@ -35,7 +35,7 @@ from tests.support.stepwise import STEPS
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["api_key", "client_secret", "cognito", "gateway", "make", "session"]
+__all__ = ["api_key", "client_secret", "clients", "cognito", "gateway", "make"]
 
 
 @pytest.mark.parametrize("name", ["client_secret", "api_key"])

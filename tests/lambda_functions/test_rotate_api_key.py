@@ -13,11 +13,11 @@ from tests.support.api_rotation import (
     FIRST_KEY,
     Gateway,
     api_key,
+    clients,
     cognito,
     conflict,
     gateway,
     make,
-    session,
     unreachable,
 )
 from tests.support.rotations import RotatingSecret
@@ -25,7 +25,7 @@ from tests.support.stepwise import STEPS
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["api_key", "cognito", "gateway", "make", "session"]
+__all__ = ["api_key", "clients", "cognito", "gateway", "make"]
 
 
 def test_should_accept_the_new_and_the_former_key_and_no_older_one(api_key: RotatingSecret, gateway: Gateway) -> None:

@@ -18,8 +18,9 @@ from shared.rotation import InvalidRotationError, InvalidSecretError, RotationEr
 
 from local.servers.certificate import issue
 from local.servers.postgres import Postgres
-from tests.support.rotated_database import HOST, RotatedDatabase, make_database
-from tests.support.stepwise import REGION, STEPS, Rotations, as_aws_does, passwords
+from tests.support.clients import Clients
+from tests.support.rotated_database import HOST, RotatedDatabase, close_connections, make_database, prepare
+from tests.support.stepwise import STEPS, Rotations, as_aws_does, passwords
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -46,14 +47,16 @@ def server(tmp_path_factory: pytest.TempPathFactory, authorities: Path) -> Itera
     settings = {"log_statement": "all", "log_min_messages": "log", "fsync": "off"}
     directory = tmp_path_factory.mktemp("postgres")
     with Postgres(directory=directory, certificate=certificate, settings=settings) as running:
+        prepare(running)
         yield running
+        close_connections()
 
 
 @pytest.fixture(scope="module")
 def client(server: Postgres) -> Iterator["SecretsManagerClient"]:
     """Secrets Manager, and at the end a look into the server's log: it has all statements, and no password."""
     with mock_aws(), as_aws_does():
-        client = boto3.client("secretsmanager", region_name=REGION)
+        client: SecretsManagerClient = Clients().client("secretsmanager")
         yield client
         log, found = server.log.read_text(errors="replace"), passwords()
         assert found

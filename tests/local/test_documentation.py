@@ -15,6 +15,7 @@ from local.servers.front import DOCUMENTATION, TOKENS, Front
 from local.servers.loopback import Handler, LoopbackServer
 from local.servers.tokens import TokenIssuer
 from tests.compliance.reports.page.chromium import Visitor, started
+from tests.support.plain import PLAIN
 
 pytestmark = pytest.mark.browser
 
@@ -86,7 +87,7 @@ def test_should_send_an_authorized_request_when_it_is_served_beside_the_api(brow
             answer = opened.locator(".live-responses-table .highlight-code").first
             expect(answer).to_contain_text("/v1/facilities")
             expect(answer).to_contain_text("Bearer ey")
-            assert httpx.get(f"{front.url}/elsewhere").json()["path"] == "/elsewhere"
+            assert httpx.get(f"{front.url}/elsewhere", verify=PLAIN).json()["path"] == "/elsewhere"
     context.close()
 
 

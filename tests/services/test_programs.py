@@ -109,25 +109,28 @@ def running(service: str, variables: dict[str, str]) -> Iterator[tuple[subproces
             process.kill()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_should_end_with_0_when_it_is_asked_to_stop(
-    service: str, variables: dict[str, str], number: signal.Signals
-) -> None:
-    with running(service, variables) as (process, started):
-        os.kill(process.pid, number)
-        output, log = process.communicate(timeout=HANGING)
-        assert process.returncode == 0
+def end(service: str, process: subprocess.Popen[str], started: dict[str, Any], number: signal.Signals) -> None:
+    """Ask a service to stop, and see that it does so in order."""
+    os.kill(process.pid, number)
+    output, log = process.communicate(timeout=HANGING)
+    assert process.returncode == 0
     assert json.loads(log.splitlines()[-1])["message"] == "stopped"
     assert started["service"] == service.split(maxsplit=1)[0]
     assert started["environment_suffix"] == "test"
     assert output == ""
 
 
-def test_should_be_healthy_while_it_runs_and_not_before(service: str, variables: dict[str, str]) -> None:
+def test_should_be_healthy_from_its_start_until_it_is_asked_to_stop(service: str, variables: dict[str, str]) -> None:
     assert run(service, {**variables, "API_PORT": "9"}, "--health").returncode == 1
-    with running(service, variables) as (_, started):
+    with running(service, variables) as (process, started):
         asking = {**variables, "API_PORT": str(started.get("port", 0))}
         assert run(service, asking, "--health").returncode == 0
+        end(service, process, started, signal.SIGTERM)
+
+
+def test_should_end_with_0_when_it_is_interrupted(service: str, variables: dict[str, str]) -> None:
+    with running(service, variables) as (process, started):
+        end(service, process, started, signal.SIGINT)
 
 
 @pytest.mark.parametrize("service", ["processor", "gateway"])

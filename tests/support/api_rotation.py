@@ -2,19 +2,18 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from contextlib import closing
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from botocore.loaders import create_loader
-from botocore.session import Session
 from moto import mock_aws
 from rotate_api_credentials import handler as function
 
 from local.servers.cognito import FIRST_MADE, FakeCognito
+from tests.support.clients import Clients
 from tests.support.rotations import RotatingSecret
 from tests.support.stepwise import as_aws_does
 
@@ -22,30 +21,26 @@ POOL, CLIENT, FIRST_SECRET = "us-east-1_Pool", "client0123456789", "the0first1cl
 FIRST_ID = f"{CLIENT}--{int(FIRST_MADE.timestamp())}"
 FIRST_KEY, FIRST_NAME = "the0first1api2key3of4all", "smartfactory-client-operations-dev"
 FIRST_CONTENT = {"apiKey": FIRST_KEY, "firstKeyName": FIRST_NAME}
-LOADER = create_loader()
 
 
 @pytest.fixture
-def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
-    """What boto3's clients are made of, on moto."""
+def clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
+    """boto3's clients, on moto."""
     # moto imports it together with API Gateway, and needs it for definitions of APIs alone.
     for name in ("", ".validation", ".validation.exceptions"):
         module: Any = ModuleType(f"openapi_spec_validator{name}")
         module.validate, module.OpenAPIValidationError = None, ValueError
         monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    with mock_aws(), as_aws_does():
-        made = Session()
-        made.register_component("data_loader", LOADER)  # reads each model once
-        monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.Session(botocore_session=made))
-        monkeypatch.setattr(boto3, "client", cache(boto3.client))  # makes each once a test
+    with mock_aws(), as_aws_does(), closing(Clients()) as made:
+        monkeypatch.setattr(boto3, "client", made.client)
         yield made
 
 
 @pytest.fixture
-def cognito(session: Session) -> FakeCognito:
+def cognito(clients: Clients) -> FakeCognito:
     fake = FakeCognito(user_pool_id=POOL, client_id=CLIENT, first=FIRST_SECRET)
-    fake.attach(session)
+    fake.attach(clients)
     return fake
 
 
@@ -59,10 +54,10 @@ class Gateway:
         hooks: an operation's name -> called before it is carried out; may raise.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, clients: Clients) -> None:
         self.calls: list[str] = []
         self.hooks: dict[str, Callable[[], Any]] = {}
-        session.register("before-call.apigateway", self._called)
+        clients.register("before-call.apigateway", self._called)
         self.client = boto3.client("apigateway")
         self.plan: str = self.client.create_usage_plan(name="plan")["id"]
         self.add(FIRST_NAME, value=FIRST_KEY)
@@ -86,8 +81,8 @@ class Gateway:
 
 
 @pytest.fixture
-def gateway(session: Session) -> Gateway:
-    return Gateway(session)
+def gateway(clients: Clients) -> Gateway:
+    return Gateway(clients)
 
 
 @pytest.fixture

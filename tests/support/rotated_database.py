@@ -64,10 +64,9 @@ class RotatedDatabase:
 
     def admin(self, statement: str, *names: str) -> list[tuple[Any, ...]]:
         """Run a statement as the server's superuser, in this database; `{}` are identifiers."""
-        with psycopg.connect(self.server.url(self.name), autocommit=True) as connection:
-            composed = sql.SQL(statement).format(*map(sql.Identifier, names))
-            cursor = connection.execute(composed)
-            return cursor.fetchall() if cursor.description else []
+        composed = sql.SQL(statement).format(*map(sql.Identifier, names))
+        cursor = superuser(self.server, self.name).execute(composed)
+        return cursor.fetchall() if cursor.description else []
 
     def verifiers(self) -> list[tuple[Any, ...]]:
         """Return what the server keeps of the passwords of all users."""
@@ -82,9 +81,10 @@ class RotatedDatabase:
 
     def reset_password(self, content: dict[str, Any]) -> None:
         """Give a user a password on the server alone, and keep it out of its log."""
-        with psycopg.connect(self.server.url(), autocommit=True) as connection:
-            connection.execute("SET log_statement = 'none'")
-            statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        connection = superuser(self.server, self.name)
+        statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        with connection.transaction():
+            connection.execute("SET LOCAL log_statement = 'none'")
             connection.execute(statement.format(sql.Identifier(content["username"]), sql.Literal(content["password"])))
 
     def guarded(self, event: dict[str, Any], context: object) -> None:
@@ -99,22 +99,45 @@ class RotatedDatabase:
             raise
 
 
+_kept: dict[tuple[int, str], psycopg.Connection] = {}
+
+
+def superuser(server: Postgres, name: str) -> psycopg.Connection:
+    """Return the superuser's connection, one for all tests of a process; another once the server has ended it."""
+    key = server.pid, name
+    if key not in _kept:
+        close_connections()
+        _kept[key] = psycopg.connect(server.url(name), autocommit=True)
+    return _kept[key]
+
+
+def close_connections() -> None:
+    """Close the superuser's connection, so that a server can go."""
+    while _kept:
+        _kept.popitem()[1].close()
+
+
+def prepare(server: Postgres) -> None:
+    """Make the database that tests share."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {DATABASE}".encode())
+        connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC".encode())
+    superuser(server, DATABASE).execute("CREATE TABLE readings (x int)")
+
+
 def make_database(server: Postgres, rotations: Rotations) -> RotatedDatabase:
-    """Make users, in a database that they share with those of other tests, and their secrets."""
+    """Make users, in a database that they share with those of other tests, and their secrets.
+
+    The server was given to `prepare`.
+    """
     number = next(_numbers)
     master, group = f"master_{number}", f"group_{number}"
     users = {"application": f"application_{number}", "read_only": f"read_only_{number}"}
     password = {who: f"first-of-{who}-{number}-xyzzy" for who in ("master", *users)}
     made = RotatedDatabase(server, rotations, DATABASE, "", "", "")
-    with psycopg.connect(server.url(), autocommit=True) as connection:
-        # A process may begin the file again, with a new server.
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(f"CREATE DATABASE {DATABASE}".encode())
-            made.admin("REVOKE ALL ON DATABASE {} FROM PUBLIC", DATABASE)
-            made.admin("CREATE TABLE readings (x int)")
-        # What the master of RDS is: it makes roles and databases, and is no superuser.
-        connection.execute("SET log_statement = 'none'")
-        connection.execute(f"CREATE ROLE {master} LOGIN CREATEROLE CREATEDB PASSWORD '{password['master']}'".encode())
+    # What the master of RDS is: it makes roles and databases, and is no superuser.
+    made.admin("CREATE ROLE {} LOGIN CREATEROLE CREATEDB", master)
+    made.reset_password({"username": master, "password": password["master"]})
     made.admin("GRANT CONNECT ON DATABASE {} TO {}", DATABASE, master)
     made.admin("GRANT SELECT ON readings TO {}", master)
     login = {"username": master, "password": password["master"]}

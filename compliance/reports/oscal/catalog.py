@@ -1,7 +1,6 @@
 """The controls, by id and short title, and which of our own objectives belong to each."""
 
 from compliance.controls import Control
-from compliance.model import Answer
 from compliance.reports.dossier import Dossier
 from compliance.reports.oscal.document import CATALOG, PROFILE, document
 from compliance.reports.oscal.words import Table, control_token, line, prop, token
@@ -34,12 +33,7 @@ def assessed(dossier: Dossier) -> list[Control]:
 
     Those are the ones of class template, those with answers, and those that an open nonconformity names.
     """
-    answered = {
-        control
-        for finding in dossier.judgement.findings
-        if finding.answer in (Answer.FAIL, Answer.ACCEPTED)
-        for control in dossier.catalogue.controls_of(finding.tool, finding.rule)
-    }
+    answered = dossier.failed_controls
     return [
         control
         for control in dossier.catalogue.controls.values()

@@ -34,13 +34,13 @@ def component_definition(dossier: Dossier) -> str:
 
 
 def _stacks(dossier: Dossier) -> Iterator[Table]:
-    passing: dict[str, list[Finding]] = {each.stack: [] for each in dossier.evidence.assembly.templates}
+    passing: dict[str, dict[str, Finding]] = {each.stack: {} for each in dossier.evidence.assembly.templates}
     for finding in dossier.judgement.findings:
         if finding.answer is Answer.PASS:
-            passing.setdefault(finding.stack, []).append(finding)
-    for stack, findings in sorted(passing.items()):
+            passing.setdefault(finding.stack, {})[rule_id(finding)] = finding
+    for stack, rules in sorted(passing.items()):
         by_control: dict[str, list[Finding]] = {}
-        for finding in findings:
+        for finding in rules.values():
             for control in dossier.catalogue.controls_of(finding.tool, finding.rule):
                 by_control.setdefault(control, []).append(finding)
         requirements = [

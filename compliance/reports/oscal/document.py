@@ -31,6 +31,8 @@ ACTIONS = "plan-of-action-and-milestones.json"
 PARTY = identifier("party")
 """Whose roles own the risks."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 INLINE = 120
 """Characters up to which an object stands on one line: a changed value is then one line of a difference."""
 
@@ -85,11 +87,25 @@ def _roles(dossier: Dossier) -> list[Table]:
 
 def laid_out(value: Any, depth: int = 0) -> str:
     """Return JSON with whatever is short on one line."""
-    text = json.dumps(value, ensure_ascii=False)
-    if len(text) <= INLINE or not isinstance(value, dict | list):
-        return text
-    indent, end = "\n" + " " * (depth + 1), "\n" + " " * depth
+    return _laid_out(value, depth)[0]
+
+
+def _laid_out(value: Any, depth: int) -> tuple[str, bool]:
+    """Return JSON, and whether it stands on one line that may be part of a longer one."""
+    if not isinstance(value, dict | list):
+        text = _ENCODER.encode(value)
+        return text, len(text) <= INLINE
+    opening, closing = "[]" if isinstance(value, list) else "{}"
     if isinstance(value, list):
-        return f"[{indent}{f',{indent}'.join(laid_out(each, depth + 1) for each in value)}{end}]"
-    members = (f"{json.dumps(key)}: {laid_out(each, depth + 1)}" for key, each in value.items())
-    return f"{{{indent}{f',{indent}'.join(members)}{end}}}"
+        parts = [_laid_out(each, depth + 1) for each in value]
+    else:
+        parts = [
+            (f"{_ENCODER.encode(key)}: {text}", inline)
+            for key, each in value.items()
+            for text, inline in (_laid_out(each, depth + 1),)
+        ]
+    texts = [text for text, _ in parts]
+    if all(inline for _, inline in parts) and sum(map(len, texts)) + 2 * max(len(texts), 1) <= INLINE:
+        return f"{opening}{', '.join(texts)}{closing}", True
+    indent, end = "\n" + " " * (depth + 1), "\n" + " " * depth
+    return f"{opening}{indent}{f',{indent}'.join(texts)}{end}{closing}", False

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 
 from compliance.model import Answer, Finding
 from compliance.reports.dossier import Dossier
@@ -40,7 +41,7 @@ class Observations:
 
     def of(self, rule: Rule) -> str:
         """Return the UUID of the observation that a rule is in."""
-        return identifier("observation", self._environment, *self._group(rule))
+        return self._uuids[rule]
 
     def related(self, rules: Iterable[Rule]) -> list[Table]:
         """Return references to the observations of rules."""
@@ -52,6 +53,10 @@ class Observations:
         for rule in self.rules:
             groups.setdefault(self.of(rule), []).append(rule)
         return {uuid: self._observation(uuid, rules) for uuid, rules in groups.items()}
+
+    @cached_property
+    def _uuids(self) -> dict[Rule, str]:
+        return {rule: identifier("observation", self._environment, *self._group(rule)) for rule in self.rules}
 
     def _group(self, rule: Rule) -> tuple[str, ...]:
         controls = self._dossier.catalogue.controls_of(*rule)

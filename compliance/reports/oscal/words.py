@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -25,6 +26,7 @@ NOTHING = "(empty)"
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|~^$&!#])")
 
 
+@lru_cache(maxsize=100_000)
 def identifier(*names: str) -> str:
     """Return the UUID (version 5) of what these names stand for; equal names give equal UUIDs."""
     return str(uuid5(NAMESPACE, json.dumps(names)))

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ def files(dossier: Dossier) -> dict[str, Content]:
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own files
             policy=policy(script, style),
+            stacked_bars=partial(charts.stacked_bars, cache=dossier.cache),
         )
     }
 
@@ -86,7 +87,6 @@ def _templates() -> Environment:
         "CLASSES": CLASSES,
         "DESIGN_MEANS": DESIGN_MEANS,
         "THEMES": THEMES,
-        "stacked_bars": charts.stacked_bars,
         "address": address,
         "listed": listed,
         "prose": prose,

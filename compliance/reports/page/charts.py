@@ -5,13 +5,17 @@ the same input must give the same bytes. Colours are variables of the style shee
 Pictures are narrow enough for a telephone; the page puts several beside each other.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
 
 import vl_convert
 from markupsafe import Markup
 
 from compliance.gate import printable
+from compliance.scanners.cache import Cache
 
 VEGA_LITE = "6.4"
 WIDTH = 340
@@ -29,13 +33,14 @@ Rows = Sequence[tuple[str, Mapping[str, int]]]
 """(label, part -> number) of each bar."""
 
 
-def stacked_bars(rows: Rows, parts: Sequence[str], total: int = 0) -> Markup:
+def stacked_bars(rows: Rows, parts: Sequence[str], total: int = 0, *, cache: Cache | None = None) -> Markup:
     """Return stacked bars as an SVG element without a role; what it shows must stand beside it as text.
 
     Args:
         rows: the bars.
         parts: the order of the parts; `--chart-<part>` of the style sheet is the colour.
         total: what the full width stands for; the longest bar's sum, if 0.
+        cache: where the pictures of earlier audits are kept; nowhere, if None.
     """
     scale = (WIDTH - LABELS) / max(total, *(sum(numbers.values()) for _, numbers in rows), 1)
     bars: list[dict[str, Any]] = []
@@ -60,7 +65,8 @@ def stacked_bars(rows: Rows, parts: Sequence[str], total: int = 0) -> Markup:
                     }
                 )
                 start = end
-    return _svg(_layers(bars, labels), len(rows) * ROW)
+    drawn = _svg(_layers(bars, labels), len(rows) * ROW, cache or Cache(None))
+    return Markup(drawn).replace("<svg ", Markup('<svg aria-hidden="true" focusable="false" '), 1)  # noqa: S704 - Vega's
 
 
 def _layers(bars: list[dict[str, Any]], labels: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -94,22 +100,24 @@ def _layers(bars: list[dict[str, Any]], labels: list[dict[str, Any]]) -> list[di
     ]
 
 
-def _svg(layers: list[dict[str, Any]], height: int) -> Markup:
-    drawn = vl_convert.vegalite_to_svg(
-        {
-            "width": WIDTH,
-            "height": height,
-            "padding": 0,
-            "autosize": {"type": "none"},
-            "background": None,
-            "view": {"stroke": None},
-            "layer": layers,
-            "config": {"aria": False, "font": "inherit"},
-        },
-        vl_version=VEGA_LITE,
-        allowed_base_urls=[],
-    )
-    return Markup(drawn).replace("<svg ", Markup('<svg aria-hidden="true" focusable="false" '), 1)  # noqa: S704
+def _svg(layers: list[dict[str, Any]], height: int, cache: Cache) -> str:
+    specification = {
+        "width": WIDTH,
+        "height": height,
+        "padding": 0,
+        "autosize": {"type": "none"},
+        "background": None,
+        "view": {"stroke": None},
+        "layer": layers,
+        "config": {"aria": False, "font": "inherit"},
+    }
+    asked = json.dumps([version("vl-convert-python"), VEGA_LITE, specification])
+    key = sha256(f"vl-convert {asked}".encode()).hexdigest()
+    known = cache.get(key, str)
+    if known is None:
+        known = vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[])
+        cache.put(key, known)
+    return known
 
 
 def _short(name: str) -> str:

@@ -44,6 +44,7 @@ class PageData:
             for environment in dossier.environments
             for resource in environment.resources
         }
+        self._looked_at: dict[tuple[str, str, str, str], tuple[int, int]] = {}
         self._by_path: dict[tuple[str, str, str, str], list[str]] = {}
         for resource in self._resources.values():
             subject = (resource.environment, resource.stack, resource.path, resource.type)
@@ -95,7 +96,7 @@ class PageData:
     def _resource_rows(self, keys: list[Key], slugs: Mapping[Key, str]) -> list[list[Any]]:
         variants: dict[Key, dict[str, list[Any]]] = {key: {} for key in keys}
         for (environment, _, _), resource in self._resources.items():
-            properties = self._pairs(environment, resource.properties.items())
+            properties = [place for item in resource.properties.items() for place in self._pair(environment, *item)]
             same = variants[self._key(resource)].setdefault(
                 f"{resource.logical_id} {properties}", [0, printable(resource.logical_id), properties]
             )
@@ -108,36 +109,31 @@ class PageData:
     def _finding_rows(self, keys: list[Key], rules: list[tuple[str, str]]) -> list[list[Any]]:
         place_of_key = {key: place for place, key in enumerate(keys)}
         place_of_rule = {rule: place for place, rule in enumerate(rules)}
-        groups: dict[tuple[int, int], dict[str, list[Any]]] = {}
+        groups: dict[tuple[int, int], dict[tuple[Any, ...], list[Any]]] = {}
         for finding in self._dossier.judgement.findings:
             acceptance = self._dossier.acceptance(finding)
-            answer = [
-                finding.answer.value,
-                acceptance.id if acceptance else "",
-                printable(finding.detail),
-                self._evidence(finding),
-            ]
+            answer = (finding.answer.value, acceptance.id if acceptance else "", printable(finding.detail))
+            evidence = self._evidence(finding)
             where = (place_of_rule[finding.tool, finding.rule], place_of_key[self._key(finding)])
-            same = groups.setdefault(where, {}).setdefault(str(answer), [0, *answer])
+            same = groups.setdefault(where, {}).setdefault((*answer, *evidence), [0, *answer, evidence])
             same[0] |= self._bits[finding.environment]
         return [[*where, list(found.values())] for where, found in sorted(groups.items())]
 
     def _evidence(self, finding: Finding) -> list[int]:
-        found: list[tuple[str, Any]] = []
-        for path in finding.properties:
-            logical_id, _, rest = path.rpartition("/")
-            key = (finding.environment, finding.stack, logical_id or finding.logical_id)
-            resource = self._resources.get(key)
-            found.append((path, looked_at(resource, rest) if resource else None))
-        return self._pairs(finding.environment, found)
+        subject = (finding.environment, finding.stack, finding.logical_id)
+        return [place for path in finding.properties for place in self._pair_at(*subject, path)]
 
-    def _pairs(self, environment: str, values: Iterable[tuple[str, Any]]) -> list[int]:
-        words = self._words[environment]
-        return [
-            place
-            for name, value in values
-            for place in (self._names.place(name), self._values.place(words.mark(value_text(value))))
-        ]
+    def _pair_at(self, environment: str, stack: str, logical_id: str, path: str) -> tuple[int, int]:
+        """Return the places of a property's path and value; many rules look at the same one."""
+        key = (environment, stack, logical_id, path)
+        if key not in self._looked_at:
+            other, _, rest = path.rpartition("/")
+            resource = self._resources.get((environment, stack, other or logical_id))
+            self._looked_at[key] = self._pair(environment, path, looked_at(resource, rest) if resource else None)
+        return self._looked_at[key]
+
+    def _pair(self, environment: str, name: str, value: Any) -> tuple[int, int]:
+        return self._names.place(name), self._values.place(self._words[environment].mark(value_text(value)))
 
     def _rule_rows(self, rules: list[tuple[str, str]]) -> list[list[Any]]:
         said = {(each.tool, each.rule): each for each in self._dossier.judgement.findings}

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from compliance.assembly import Environment
@@ -20,6 +21,9 @@ inline program or an API definition of 50,000 characters does not double the pag
 
 _BODY = {"Type", "Properties"}
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_ENDING = re.compile("[<>&\u2028\u2029]")
+"""What ends a script element or a line of a program."""
 
 NAME_MARK, ACCOUNT_MARK = "\ue000", "\ue001"
 """Stand for an environment's name and account in values. Of the private use area: `visible` leaves none in a value, so
@@ -51,10 +55,18 @@ class Words:
 
     def mark(self, text: str) -> str:
         """Return a text with marks for the environment's words."""
-        for word, sign in ((self.name, NAME_MARK), (self.account, ACCOUNT_MARK)):
-            if word and word in text:
-                text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])", sign, text)
+        for word, pattern, sign in self._marks:
+            if word in text:
+                text = pattern.sub(sign, text)
         return text
+
+    @cached_property
+    def _marks(self) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+        return tuple(
+            (word, re.compile(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])"), sign)
+            for word, sign in ((self.name, NAME_MARK), (self.account, ACCOUNT_MARK))
+            if word
+        )
 
 
 def looked_at(resource: Resource, path: str) -> Any:
@@ -96,11 +108,11 @@ def embeddable(value: Mapping[str, Any]) -> str:
         else:
             lines.append(f"{_compact(name)}:{_compact(content)}")
     text = "{\n" + ",\n".join(lines) + "\n}"
-    return "".join(_escape(each) if each in "<>&\u2028\u2029" else each for each in text)
+    return _ENDING.sub(lambda found: _escape(found[0]), text)
 
 
 def _compact(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _COMPACT.encode(value)
 
 
 def _escape(character: str) -> str:

@@ -8,6 +8,8 @@ from compliance.gate import printable
 
 Object = dict[str, Any]
 
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 """The address that GitHub's documentation names for the schema."""
 
@@ -49,4 +51,4 @@ def _is_open(value: Any) -> bool:
 
 
 def _compact(value: Any) -> str:
-    return msgspec.json.encode(value, order="deterministic").decode()
+    return _ENCODER.encode(value).decode()

@@ -16,6 +16,7 @@ class Places:
     def __init__(self, dossier: Dossier) -> None:
         """Know the templates, by environment and stack."""
         self._dossier = dossier
+        self._known: dict[tuple[str, str, str, bool], Object] = {}
         self._templates: dict[tuple[str, str], str] = {}
         for template in dossier.evidence.assembly.templates:
             self._templates[template.environment, template.stack] = template.name
@@ -30,6 +31,12 @@ class Places:
             finding: a finding.
             with_line: whether the line is of interest; it moves without a change of the platform.
         """
+        key = (finding.environment, finding.stack, finding.path, with_line)
+        if key not in self._known:  # tens of rules answer about one resource
+            self._known[key] = self._location(finding, with_line=with_line)
+        return self._known[key]
+
+    def _location(self, finding: Finding, *, with_line: bool) -> Object:
         place = self._dossier.location(finding)
         file = place.file if place else self._templates.get((finding.environment, finding.stack), "")
         physical: Object = {"artifactLocation": {"uri": quote(file or finding.environment, errors="replace")}}

@@ -83,6 +83,7 @@ def test_should_prove_the_same_whatever_is_known_already(tmp_path: Path) -> None
 
 
 @pytest.mark.gate
+@pytest.mark.usefixtures("running_scanners")
 def test_should_refuse_a_proof_of_what_changed_meanwhile(tmp_path: Path) -> None:
     sources = {**current_sources(), "checks": "before"}
     with pytest.raises(InputError, match="changed while it was being proved: checks;"):
@@ -91,6 +92,7 @@ def test_should_refuse_a_proof_of_what_changed_meanwhile(tmp_path: Path) -> None
 
 
 @pytest.mark.gate
+@pytest.mark.usefixtures("running_scanners")
 def test_should_ignore_who_notices_the_twin_as_well(tmp_path: Path) -> None:
     def inserted(twin: dict[str, Any]) -> Mutant:
         second = {"Type": TABLE["Type"], "Properties": KEYS}
@@ -107,6 +109,7 @@ def test_should_ignore_who_notices_the_twin_as_well(tmp_path: Path) -> None:
 
 
 @pytest.mark.gate
+@pytest.mark.usefixtures("running_scanners")
 def test_should_name_equivalents_that_excuse_nothing_when_everything_was_run(tmp_path: Path) -> None:
     generated = Generated((of_table(f"{1:016x}", KEYS),), (), {"AWS::KMS::Key": 2})
     because = Equivalent(

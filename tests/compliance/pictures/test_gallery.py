@@ -1,3 +1,4 @@
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from compliance.pictures import layout
 from compliance.pictures.gallery import drawn, views
 from compliance.pictures.views.event_path import event_path
+from compliance.scanners.cache import Cache
 from tests.compliance.pictures.made import STREAM, Resources, estate, resource
 from tests.compliance.support import environment
 
@@ -37,6 +39,29 @@ def test_should_give_the_same_bytes_again() -> None:
     first = [each.file for each in drawn(views(environment(Data={"Resources": dict(STREAM)})))]
     layout.run.cache_clear()
     assert [each.file for each in drawn(views(environment(Data={"Resources": dict(STREAM)})))] == first
+
+
+def test_should_place_the_same_pictures_once_when_layouts_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures, place = views(environment(Data={"Resources": dict(STREAM)})), layout.run
+    asked: list[str] = []
+
+    def counted(graphs: str) -> str:
+        asked.append(graphs)
+        return place(graphs)
+
+    monkeypatch.setattr(layout, "run", counted)
+    first = [each.file for each in drawn(pictures, cache=Cache(tmp_path))]
+    assert [each.file for each in drawn(pictures, cache=Cache(tmp_path))] == first
+    assert len(asked) == 1
+    assert [each.file for each in drawn(pictures, cache=Cache(tmp_path, reads=False))] == first
+    assert len(asked) == 2
+    runner = tmp_path / "layout.cjs"
+    runner.write_bytes(layout.RUNNER.read_bytes() + b"\n")
+    monkeypatch.setattr(layout, "RUNNER", runner)
+    drawn(pictures, cache=Cache(tmp_path))
+    assert len(asked) == 3
 
 
 def test_should_say_what_the_template_says() -> None:

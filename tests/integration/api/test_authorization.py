@@ -10,6 +10,7 @@ import pytest
 from local.documentation import CONTRACT
 from tests.integration.api.operations import Operation, operations
 from tests.integration.api.site import CLIENTS, FOREIGN, HIDDEN, OWN, UNKNOWN, Site
+from tests.support.plain import PLAIN
 
 pytestmark = pytest.mark.servers
 
@@ -73,7 +74,7 @@ def test_should_answer_alike_when_a_facility_is_foreign_and_when_there_is_none(
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
 def test_should_refuse_who_brings_no_good_token(site: Site, operation: Operation) -> None:
     tokens: list[str | None] = [None, "x", "a.b.c", *(site.token(**claims) for claims in BAD_TOKENS.values())]
-    with httpx.Client(base_url=site.task.url) as client:
+    with httpx.Client(base_url=site.task.url, verify=PLAIN) as client:
         for token in tokens:
             request = operation.request(client, {**site.known, "alert": "x"}, facility=OWN)
             if token is not None:

@@ -16,6 +16,7 @@ import pytest
 from local.documentation import CONTRACT
 from tests.integration.api.operations import Operation, operations, placed
 from tests.integration.api.site import FOREIGN, OWN, Site
+from tests.support.plain import PLAIN
 
 pytestmark = pytest.mark.servers
 
@@ -54,7 +55,7 @@ def arguments(function: Any, operation: Operation, values: dict[str, Any]) -> di
 
 def authorized(site: Site, client: str = "everything") -> Any:
     kind = importlib.import_module("smartfactory_client").AuthenticatedClient
-    return kind(base_url=site.task.url, token=site.token(client), raise_on_unexpected_status=True)
+    return kind(base_url=site.task.url, token=site.token(client), verify_ssl=PLAIN, raise_on_unexpected_status=True)
 
 
 def values_of(site: Site, facility: str = OWN) -> dict[str, Any]:

@@ -20,12 +20,15 @@ from local.waiting import wait_until
 from services.telemetry.credentials import RENEWAL_SECONDS
 from services.telemetry.storage.postgres import PostgresStore
 from tests.integration.api.site import LINE, METRIC, OWN, SENSOR, Site
+from tests.support.plain import PLAIN
 
 pytestmark = pytest.mark.servers
 
 SECONDS = 60
 """Within which everything has to be well again."""
 READERS = 4
+PAUSE_SECONDS = 0.02
+"""Of each reader before each request: what is lost is lost to a load, not to an overload."""
 LATEST = f"/v1/facilities/{OWN}/lines/{LINE}/latest"
 SENSORS = f"/v1/facilities/{OWN}/sensors/{SENSOR}"
 SHORT = {"api_statement_milliseconds": "1000", "api_pool_wait_milliseconds": "500", "api_request_milliseconds": "4000"}
@@ -62,9 +65,10 @@ def load(site: Site, task: Api, *paths: str) -> Iterator[Answers]:
     headers = {"Authorization": f"Bearer {site.token()}"}
 
     def ask() -> None:
-        with httpx.Client(base_url=task.url, headers=headers, timeout=20) as client:
+        with httpx.Client(base_url=task.url, headers=headers, timeout=20, verify=PLAIN) as client:
             while not over.is_set():
                 for path in paths:
+                    over.wait(PAUSE_SECONDS)
                     try:
                         answers.take(client.get(path))
                     except httpx.HTTPError as error:
@@ -92,7 +96,7 @@ def task(site: Site) -> Iterator[Api]:
 
 
 def readiness(task: Api) -> tuple[int, Mapping[str, str]]:
-    answer = httpx.get(f"{task.url}/readyz", timeout=20)
+    answer = httpx.get(f"{task.url}/readyz", timeout=20, verify=PLAIN)
     return answer.status_code, answer.json()
 
 
@@ -121,7 +125,7 @@ def test_should_answer_503_and_recover_when_postgresql_is_killed(site: Site, tas
             assert answers.reaches("503")
             assert wait_until(lambda: readiness(task)[0] == HTTPStatus.SERVICE_UNAVAILABLE, seconds=SECONDS)
             assert answers.reaches("cache", of="sources")  # the newest values do not need it
-            assert httpx.get(f"{task.url}/healthz").status_code == HTTPStatus.OK
+            assert httpx.get(f"{task.url}/healthz", verify=PLAIN).status_code == HTTPStatus.OK
         finally:
             site.stack.database.start()
         assert is_ready(task)
@@ -192,7 +196,8 @@ def test_should_finish_what_it_has_begun_when_it_is_told_to_stop(site: Site) -> 
     headers = {"Authorization": f"Bearer {site.token()}"}
 
     def ask() -> None:
-        found.append(httpx.get(f"{task.url}/v1/facilities/{OWN}/alerts", headers=headers, timeout=SECONDS).status_code)
+        url = f"{task.url}/v1/facilities/{OWN}/alerts"
+        found.append(httpx.get(url, headers=headers, timeout=SECONDS, verify=PLAIN).status_code)
 
     with site.stack.connect() as connection, site.stack.connect() as watching:
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'alerts'::regclass"
@@ -212,7 +217,7 @@ def test_should_finish_what_it_has_begun_when_it_is_told_to_stop(site: Site) -> 
 
 def test_should_end_when_nothing_but_an_idle_connection_is_left(site: Site) -> None:
     task = site.service.add_task()
-    with httpx.Client(base_url=task.url) as client:
+    with httpx.Client(base_url=task.url, verify=PLAIN) as client:
         client.get("/healthz")
         task.stop()
     assert task.exit_code == 0

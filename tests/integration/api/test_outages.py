@@ -13,14 +13,16 @@ from local.api import Api
 from local.servers.process import ServerProcess
 from local.waiting import wait_until
 from tests.integration.api.site import LINE, OWN, SENSOR, Site
+from tests.support.plain import PLAIN
 
 pytestmark = pytest.mark.servers
 
 SECONDS = 60
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def task(site: Site) -> Iterator[Api]:
+    """One for all tests: each ends when all is well again."""
     started = site.service.add_task(api_request_milliseconds="2000", api_statement_milliseconds="1000")
     yield started
     started.stop()
@@ -42,7 +44,7 @@ def standing_still(server: ServerProcess) -> Iterator[None]:
 
 def ask(site: Site, task: Api, path: str) -> httpx.Response:
     headers = {"Authorization": f"Bearer {site.token()}"}
-    return httpx.get(f"{task.url}{path}", headers=headers, timeout=SECONDS)
+    return httpx.get(f"{task.url}{path}", headers=headers, timeout=SECONDS, verify=PLAIN)
 
 
 def readings(site: Site) -> str:

@@ -1,14 +1,12 @@
 """A fake of ElastiCache that sets passwords on every node of a real cluster."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from contextlib import closing
 from typing import Any
 
 import boto3
 import pytest
 import redis
-from botocore.loaders import create_loader
-from botocore.session import Session
 from moto import mock_aws
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -18,10 +16,9 @@ from local.servers.ports import HOST
 from local.servers.redis import RedisCluster
 from services.telemetry.settings import CACHE_APPLICATION_ACCESS, CACHE_READER_ACCESS
 from tests.lambda_functions.rotate_cache.function import APPLICATION, FIRST, GROUP, READER, Function
+from tests.support.clients import Clients
 from tests.support.rotations import RotatingSecret
 from tests.support.stepwise import as_aws_does
-
-LOADER = create_loader()
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +36,9 @@ def elasticache(cluster: RedisCluster, monkeypatch: pytest.MonkeyPatch) -> Itera
         READER: CacheUser(rules=CACHE_READER_ACCESS, passwords=[FIRST]),
     }
     fake = FakeElastiCache(nodes=[node.client() for node in cluster.nodes], users=users, group=GROUP)
-    with mock_aws(), as_aws_does():
-        session = Session()
-        session.register_component("data_loader", LOADER)  # reads each model once
-        fake.attach(session)
-        monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.Session(botocore_session=session))
-        monkeypatch.setattr(boto3, "client", cache(boto3.client))  # makes each once a test
+    with mock_aws(), as_aws_does(), closing(Clients()) as clients:
+        fake.attach(clients)
+        monkeypatch.setattr(boto3, "client", clients.client)
         yield fake
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from moto import mock_aws
 from shared.rotation import (
@@ -11,7 +10,8 @@ from shared.rotation import (
     rotate,
 )
 
-from tests.support.stepwise import REGION, Rotations, as_aws_does
+from tests.support.clients import Clients
+from tests.support.stepwise import Rotations, as_aws_does
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -26,7 +26,8 @@ def service() -> Service:
 @pytest.fixture(scope="module")
 def client() -> Iterator["SecretsManagerClient"]:
     with mock_aws(), as_aws_does():
-        yield boto3.client("secretsmanager", region_name=REGION)
+        made: SecretsManagerClient = Clients().client("secretsmanager")
+        yield made
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from filelock import FileLock
@@ -30,6 +31,7 @@ WEAKENS = (
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 
+@cache
 def _executable() -> tuple[str, list[str]]:
     """Return the program and its flags; it is unpacked once for each version, by one test process."""
     version = json.loads((ROOT / "node_modules/@sparticuz/chromium/package.json").read_text())["version"]

@@ -1,8 +1,11 @@
 import re
+from pathlib import Path
 
 import pytest
 
+from compliance.reports.page import charts
 from compliance.reports.page.charts import LABELS, WIDTH, stacked_bars
+from compliance.scanners.cache import Cache
 
 pytestmark = pytest.mark.slow
 
@@ -33,3 +36,11 @@ def test_should_draw_text_and_no_markup() -> None:
 def test_should_draw_the_same_bytes_again() -> None:
     rows = [("dev", {"gap": 7, "shared": 13})]
     assert stacked_bars(rows, ("shared", "gap")) == stacked_bars(rows, ("shared", "gap"))
+
+
+def test_should_draw_once_when_pictures_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("dev", {"gap": 7, "shared": 13})]
+    first = stacked_bars(rows, ("shared", "gap"), cache=Cache(tmp_path))
+    assert first == stacked_bars(rows, ("shared", "gap"))
+    monkeypatch.setattr(charts, "vl_convert", None)
+    assert stacked_bars(rows, ("shared", "gap"), cache=Cache(tmp_path)) == first
