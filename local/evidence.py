@@ -1,5 +1,6 @@
 """What is stored after a run, read from PostgreSQL and Redis themselves."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ import msgspec
 import psycopg
 
 from local.account import Derived, Stored
+from local.ranges import Range
 from services.telemetry.cache import LatestCache
 
 RELATIVE_ERROR = 1e-9
@@ -62,13 +64,12 @@ class Lag(msgspec.Struct, frozen=True, kw_only=True):
 
 def stored(connection: psycopg.Connection[Any]) -> list[Stored]:
     """Return what the table of readings has."""
-    facilities: dict[str, Stored] = {}
+    ranges: dict[str, list[Range]] = {}
+    readings = Counter[str]()
     for facility, first, last, rows in connection.execute(SEQS):
-        held = facilities.get(facility, Stored(facility=facility, readings=0, seqs=[]))
-        facilities[facility] = Stored(
-            facility=facility, readings=held.readings + rows, seqs=[*held.seqs, (first, last)]
-        )
-    return list(facilities.values())
+        ranges.setdefault(facility, []).append((first, last))
+        readings[facility] += rows
+    return [Stored(facility=each, readings=readings[each], seqs=seqs) for each, seqs in ranges.items()]
 
 
 def dead_letters(connection: psycopg.Connection[Any]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """All faults that need the real KCL daemon, one after the other, on one platform under load; one account at the end."""
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -65,8 +66,8 @@ def test_should_account_for_every_event_when_all_faults_come_one_after_the_other
                 assert wait_until(check, seconds=60), f"not so: {name}"
         # Rows of an hour that the archive has already.
         history.send(hours_ago=2, events=200)
-        with stack.connect() as connection:
-            account = settle(connection, total([traffic.ledger(), history.ledger()]), stack.latest_cache())
+        with stack.connect() as connection, closing(stack.latest_cache()) as cache:
+            account = settle(connection, total([traffic.ledger(), history.ledger()]), cache)
         print(plant.took, account)  # noqa: T201 - what a failure is understood by
         assert account.problems == []
         assert account.sent > 60_000

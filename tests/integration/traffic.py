@@ -61,6 +61,11 @@ class Traffic:
         """Wait until the present gateway has sent some of its events, and has many left."""
         assert wait_until(self._is_midstream, seconds=self._load.seconds * 3)
 
+    def wait_for_more(self, events: int) -> None:
+        """Wait until so many more events are sent than are now."""
+        enough = self.sent() + events
+        assert wait_until(lambda: self.sent() > enough, seconds=60)
+
     def kill_and_start_again(self) -> tuple[int, int]:
         """Kill the present gateway; return its exit code and how many records its spool then held."""
         with self._lock:

@@ -13,7 +13,7 @@ import pytest
 pytestmark = [pytest.mark.servers, pytest.mark.daemon]
 
 ROOT = Path(__file__).parents[2]
-LOAD = ("--rate", "500", "--seconds", "300", "--shards", "2", "--processors", "1")
+LOAD = ("--rate", "500", "--seconds", "300", "--shards", "1", "--processors", "1")
 
 
 @pytest.mark.parametrize(
