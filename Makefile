@@ -91,9 +91,9 @@ diff: $(SETUP) ## what changed in the evidence, as Markdown: make diff BASELINE=
 prove: $(SETUP) ## break each security property, count which rules notice, write reports/effectiveness.json; SAMPLE=400: only so many
 	@python -m compliance prove --output $(REPORTS) $(if $(ASSEMBLY),--assembly $(ASSEMBLY)) $(if $(SAMPLE),--sample $(SAMPLE) --seed $(SEED))
 
-# Four processes on two processors: one mostly waits for daemons, the others now and then for servers. Three left a fifth idle.
+# Three processes on two processors: one mostly waits for daemons. A fourth would collect all tests once more.
 test: $(SETUP) ## every test, and that reports/ are what the code gives
-	@python -m pytest -n 4 --dist worksteal
+	@python -m pytest -n 3 --dist worksteal
 
 # Processes that share nothing: each collects its own part, and nobody carries 12,000 results from one to another.
 test-unit: $(SETUP) ## the tests that stay in their process and are quick: no synthesis of all, scanner, browser, server, program

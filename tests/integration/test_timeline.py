@@ -32,7 +32,7 @@ LOAD = Load(
     future=0.001,
 )
 # Few, larger aggregates: at each read the emulator looks through all records that it has.
-GATEWAY = {"stream_buckets": "16", "flush_milliseconds": "500"}
+GATEWAY = {"stream_buckets": "16", "flush_milliseconds": "1000"}
 OPTIONS = StackOptions(
     shards=4,
     processors=2,
@@ -44,8 +44,8 @@ OPTIONS = StackOptions(
         "shutdown_grace_seconds": "10",
         # Leases are evened out after three assignments: not before a record processor has begun to work.
         "lease_assignment_milliseconds": "2000",
-        # As in production: for minutes most of what runs here is reads of a stream with little in it.
-        "poll_milliseconds": "500",
+        # For minutes most of what runs here is reads of a stream with little in it.
+        "poll_milliseconds": "1000",
     },
 )
 

@@ -21,7 +21,7 @@ from tests.support.plain import PLAIN
 pytestmark = pytest.mark.servers
 
 CLIENTS = 8
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.03
 """Of each client before each request: versions shift under load, not under overload."""
 ENOUGH = 150
 """Requests that are answered before the next step; of these, the chosen version has to answer its share."""
