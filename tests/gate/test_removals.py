@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from copy import deepcopy
@@ -16,6 +14,7 @@ from compliance.assembly import Environment, load_assembly
 from compliance.model import Answer
 from compliance.scanners import own
 from tests.conftest import ROOT
+from tests.gate.conftest import audit
 from tests.support.assembly import SynthesizedAssembly
 
 pytestmark = [pytest.mark.gate, pytest.mark.assembly]
@@ -145,8 +144,7 @@ def test_should_fail_in_the_other_scanners_too(production: Path, tmp_path: Path)
     shutil.copytree(production, directory)
     for removal in OTHERS:
         remove(directory, removal)
-    command = [sys.executable, "-m", "compliance", "audit", "--assembly", str(directory)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    run = audit("--assembly", str(directory))
     assert run.returncode == 1, run.stdout + run.stderr
     for removal in OTHERS:
         assert f"FAIL {removal['rule'].replace(':', ' ')}" in run.stdout

@@ -19,7 +19,8 @@ LOAD = ("--rate", "500", "--seconds", "300", "--shards", "1", "--processors", "1
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("starting", signal.SIGTERM),
+        ("starting", signal.SIGINT),
+        ("waiting until every shard is read", signal.SIGTERM),
         ("stored", signal.SIGINT),
     ],
 )
