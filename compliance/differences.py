@@ -172,18 +172,18 @@ def _shown(text: str) -> str:
 def _rules(views: Mapping[str, _View], judgement: Judgement) -> Iterator[_Found]:
     """Yield the rules that answer differently about a resource that is in all environments."""
     everywhere = frozenset.intersection(*(frozenset(each.resources) for each in views.values()))
-    answers: dict[tuple[Subject, str], dict[str, Counter[str]]] = {}
+    answers: dict[tuple[Subject, str], dict[str, list[str]]] = {}
     for finding in judgement.findings:
         view = views[finding.environment]
         subject = view.subjects.get((finding.stack, finding.logical_id), (finding.stack, finding.path, ""))
         if subject in everywhere or not finding.logical_id:
-            counts = answers.setdefault((subject, f"{finding.tool}:{finding.rule}"), {})
-            counts.setdefault(finding.environment, Counter())[finding.answer.value] += 1
+            found = answers.setdefault((subject, f"{finding.tool}:{finding.rule}"), {})
+            found.setdefault(finding.environment, []).append(finding.answer.value)
     for (subject, rule), found in answers.items():
-        values = {name: _answers(found.get(name, Counter())) for name in views}
+        values = {name: _answers(found.get(name, [])) for name in views}
         if len(set(values.values())) > 1:
             yield "rule", *subject, rule, values
 
 
-def _answers(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {answer}" for answer, number in sorted(counts.items())) or "no answer"
+def _answers(found: list[str]) -> str:
+    return ", ".join(f"{found.count(answer)} {answer}" for answer in sorted(set(found))) or "no answer"

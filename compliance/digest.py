@@ -1,14 +1,13 @@
 """The digest of what a rule looked at: an acceptance binds to it, so that a changed value re-opens the finding."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from compliance.model import Resource
+from compliance.model import Resource, canonical
 from compliance.template import Template
 
 DIGITS = 16
@@ -53,28 +52,43 @@ class Digester:
             logical_id, _, rest = path.rpartition("/")
             subject = (others or {}).get(logical_id) if logical_id else resource
             looked_at[path] = looked_up(subject, rest) if subject else None
-        return self.of_value({"type": resource.type, "values": looked_at or resource.properties})
+        if not looked_at:
+            return self._of_text(resource.canonical)
+        return self.of_value({"type": resource.type, "values": looked_at})
 
     def of_value(self, value: Any) -> str:
         """Return the digest of any JSON value."""
-        canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-        return f"sha256:{sha256(self.neutral(canonical).encode()).hexdigest()[:DIGITS]}"
+        return self._of_text(canonical(value))
+
+    def _of_text(self, text: str) -> str:
+        return f"sha256:{sha256(self.neutral(text).encode()).hexdigest()[:DIGITS]}"
 
     def neutral(self, text: str) -> str:
         """Return a text with the environment's names, its account's number and hashes of assets replaced.
 
         An asset's hash changes with every line of a program: an acceptance is about how a resource is configured.
         """
-        if self._word:
-            text = self._word.sub("{environment}", text)
-        if self.account:
-            text = re.sub(rf"(?<!\d){re.escape(self.account)}(?!\d)", "{account}", text)
-        return _ASSET.sub("{asset}", text)
+        return _neutral(self.words, self.account, text) if text else text
 
-    @cached_property
-    def _word(self) -> re.Pattern[str] | None:
-        alternatives = "|".join(re.escape(word) for word in self.words)
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{alternatives})(?![A-Za-z0-9])") if alternatives else None
+
+@lru_cache(maxsize=2**14)
+def _neutral(words: tuple[str, ...], account: str, text: str) -> str:
+    """Return what `Digester.neutral` does; many rules look at the same value, so that answers are remembered."""
+    if words:
+        text = _apart(words, "[A-Za-z0-9]").sub("{environment}", text)
+    if account:
+        text = _apart((account,), r"\d").sub("{account}", text)
+    return _ASSET.sub("{asset}", text)
+
+
+@lru_cache
+def _apart(words: tuple[str, ...], among: str) -> re.Pattern[str]:
+    """Return a pattern of words that stand apart: beside none of the characters `among` which they would be a part.
+
+    What is before a word is looked at last: a search can then skip to where one begins.
+    """
+    alternatives = "|".join(f"{word}(?<!{among}{word})" for word in map(re.escape, words))
+    return re.compile(f"(?:{alternatives})(?!{among})")
 
 
 def looked_up(resource: Resource, path: str) -> Any:

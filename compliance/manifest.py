@@ -106,17 +106,17 @@ def _stack(directory: Path, stage: str, artifact_id: str, artifact: Mapping[str,
 
 
 def _nested_stacks(directory: Path, parent: Template, outer: frozenset[Path]) -> Iterator[Template]:
-    for resource in parent.resources:
-        asset = (resource.body.get("Metadata") or {}).get(NESTED_STACK_ASSET)
-        if resource.type != "AWS::CloudFormation::Stack" or not isinstance(asset, str):
+    for logical_id, body in sorted(parent.body["Resources"].items()):
+        asset = (body.get("Metadata") or {}).get(NESTED_STACK_ASSET)
+        if body["Type"] != "AWS::CloudFormation::Stack" or not isinstance(asset, str):
             continue
         path = directory / asset
         file = read_template(path)
         if path.resolve() in outer:
-            raise InputError(f"{path}: the nested stack {resource.logical_id} holds itself")
+            raise InputError(f"{path}: the nested stack {logical_id} holds itself")
         nested = replace(
             parent,
-            stack=f"{parent.stack}/{resource.logical_id}",
+            stack=f"{parent.stack}/{logical_id}",
             name=path.name,
             body=file.body,
             sha256=file.sha256,

@@ -1,11 +1,20 @@
 """What evidence is made of: resources, findings, answers. Knows no scanner, no framework and no CDK."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import msgspec
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def canonical(value: Any) -> str:
+    """Return any JSON value as text; equal values give equal texts."""
+    return _CANONICAL.encode(value)
 
 
 class Answer(StrEnum):
@@ -21,7 +30,7 @@ class Answer(StrEnum):
     NOT_APPLICABLE = "NOT_APPLICABLE"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resource:
     """One resource of one synthesized template.
 
@@ -44,6 +53,11 @@ class Resource:
     type: str
     properties: Mapping[str, Any] = field(repr=False)
     body: Mapping[str, Any] = field(repr=False)
+
+    @cached_property
+    def canonical(self) -> str:
+        """The type and all properties, as `canonical` gives them: what many answers are about."""
+        return canonical({"type": self.type, "values": self.properties})
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

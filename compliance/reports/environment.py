@@ -72,7 +72,11 @@ class Tables:
 
     def counts(self, control_id: str) -> Counter[Answer]:
         """Return how many answers of each kind are evidence for a control."""
-        return Counter(finding.answer for finding in self._by_control.get(control_id, ()))
+        return self._counts.get(control_id, Counter())
+
+    @cached_property
+    def _counts(self) -> dict[str, Counter[Answer]]:
+        return {control: Counter(each.answer for each in found) for control, found in self._by_control.items()}
 
     def status(self, control: Control) -> str:
         """Return what can be said of a control here."""

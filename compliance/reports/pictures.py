@@ -1,5 +1,7 @@
 """Pictures of the architecture, drawn from the audited templates."""
 
+from collections.abc import Iterable
+
 from compliance.assembly import Environment
 from compliance.pictures.gallery import drawn, views
 from compliance.pictures.sheet import Sheet
@@ -9,9 +11,9 @@ from compliance.reports.dossier import Content, Dossier
 FOLDER = "architecture"
 
 
-def files(dossier: Dossier) -> dict[str, Content]:
+def files(drawings: Iterable[Sheet]) -> dict[str, Content]:
     """Return the pictures, one SVG file each."""
-    return {f"{FOLDER}/{each.name}.svg": each.file for each in sheets(dossier)}
+    return {f"{FOLDER}/{each.name}.svg": each.file for each in drawings}
 
 
 def sheets(dossier: Dossier) -> list[Sheet]:

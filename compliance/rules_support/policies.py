@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 from compliance.digest import value_at
@@ -49,7 +50,7 @@ class Statement:
 
     def covers(self, action: str) -> bool:
         """Tell whether one of the statement's patterns matches an action such as `kms:Decrypt`."""
-        return any(fnmatchcase(action.lower(), pattern) for pattern in self.actions)
+        return _covered(self.actions, action.lower())
 
     def condition_keys(self) -> set[str]:
         """Return the lower-case condition keys."""
@@ -68,6 +69,12 @@ class Statement:
     def speaks_to_everybody(self) -> bool:
         """Tell whether its principal is everybody."""
         return "*" in self.principals or "*" in self.principals.get("AWS", ())
+
+
+@lru_cache(maxsize=2**14)
+def _covered(patterns: tuple[str, ...], action: str) -> bool:
+    """Tell whether one of the patterns matches an action; many rules ask the same of the same statements."""
+    return any(fnmatchcase(action, pattern) for pattern in patterns)
 
 
 def statements(document: Any, path: str) -> Iterator[Statement]:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,14 @@ class Cache:
             return msgspec.json.decode((self.directory / f"{key}.json").read_bytes(), type=kind)
         except (OSError, msgspec.DecodeError):
             return None
+
+    def kept(self, key: str, make: Callable[[], str]) -> str:
+        """Return the text that is kept under a key; what `make` returns, which is then kept, if there is none."""
+        known = self.get(key, str)
+        if known is None:
+            known = make()
+            self.put(key, known)
+        return known
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value; a reader sees all of it or nothing. A folder that cannot be written to is left alone."""

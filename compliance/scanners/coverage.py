@@ -55,11 +55,15 @@ def _macros(body: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _keys(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        yield from map(str, value)
-    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    for each in inside:
-        yield from _keys(each)
+    inside = [value]
+    for each in inside:  # which grows by what is inside of them
+        if isinstance(each, str):  # as most are
+            continue
+        if isinstance(each, Mapping):
+            yield from map(str, each)
+            inside.extend(each.values())
+        elif isinstance(each, list):
+            inside.extend(each)
 
 
 def _finding(template: Template, detail: str) -> Finding:

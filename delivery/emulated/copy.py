@@ -17,6 +17,9 @@ JSON = Any
 Change = Callable[[str, dict[str, JSON]], dict[str, JSON]]
 """Takes a stack's name and its template; returns what the template becomes."""
 
+MESSAGES = frozenset({"aws:cdk:error", "aws:cdk:info", "aws:cdk:warning"})
+"""Of the metadata what the command line says, or refuses to deploy for."""
+
 ACCOUNT_OF_STACK = re.compile(r"aws://(\d{12})/")
 
 
@@ -93,6 +96,7 @@ def copied(
 
     - All accounts become one, where names of environments have to be different.
     - Templates lose what the emulator lacks, and are changed by `change`; their keys in the bucket follow.
+    - Metadata loses everything but messages: the command line reads all of it anew for each event, to name constructs.
     - Assets are the same folders, under the hashes of `assets` where it names them.
 
     Args:
@@ -152,10 +156,19 @@ def _copy_stage(source: Path, target: Path, text_of: Callable[[Path], str], chan
         keys |= dict.fromkeys(_keys(source, path.name), sha256(after.encode()).hexdigest())
     for path in sorted(source.iterdir()):
         if not path.name.endswith(".template.json"):
-            text = text_of(path)
+            text = _messages(path) if path.name.endswith(".metadata.json") else text_of(path)
             for old, new in keys.items():
                 text = text.replace(old, new)
             (target / path.name).write_text(text)
+
+
+def _messages(metadata: Path) -> str:
+    found = {
+        name: kept
+        for name, entries in json.loads(metadata.read_text()).items()
+        if (kept := [each for each in entries if each["type"] in MESSAGES])
+    }
+    return json.dumps(found)
 
 
 def _stack_names(source: Path) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The emulator of AWS: Kinesis, DynamoDB, SQS, Secrets Manager, CloudWatch."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,12 @@ class Ministack(ServerProcess):
                 # Listeners that nobody here uses, on fixed ports of all interfaces.
                 IOT_MTLS_ENABLED="0",
                 SFTP_ENABLED="0",
+                # Its files go with the run's.
+                TMPDIR=str(directory.resolve()),
             ),
             directory=directory,
+            # It has nothing to finish, and asked to end it would first import what nobody here uses.
+            stop_signal=signal.SIGKILL,
             is_ready=lambda pid: listens(pid, self.port),
         )
 

@@ -1,10 +1,7 @@
 """PostgreSQL 17, the major version of production, in a folder of its own."""
 
-import os
-import secrets
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,10 +12,9 @@ from typing import Self
 import psycopg
 
 from local.servers.ports import HOST, free_port
-from local.servers.postgres_binaries import account, native_folder, reachable
-from local.servers.process import ServerError, ServerProcess, inherited
-
-USER = "smartfactory_admin"
+from local.servers.postgres_binaries import account, native_folder, reachable, version
+from local.servers.postgres_folder import USER, give_to_account, initialize
+from local.servers.process import ServerProcess, inherited
 
 SETTINGS: Mapping[str, str] = {
     # Durable commits, as production has them: a checkpoint in the stream follows the commit.
@@ -85,13 +81,14 @@ class Postgres(ServerProcess):
         Raises:
             ServerError: the programs are missing, or the data folder cannot be made.
         """
-        self.port, self.user, self.password = free_port(), USER, secrets.token_hex(16)
+        self.port, self.user = free_port(), USER
         self._temporary = Path(tempfile.mkdtemp(prefix="postgres-"))
         self.data = data or self._temporary / "data"
-        _give_to_account(self._temporary)
+        give_to_account(self._temporary)
         try:
-            self._bin = reachable(native_folder(), copy_to=self._temporary / "native") / "bin"
-            self._initialize()
+            native = native_folder()
+            programs = reachable(native, copy_to=self._temporary / "native") / "bin"
+            self.password = initialize(self.data, version=version(native), programs=programs)
             merged = {**SETTINGS, **(settings or {}), **self._tls(certificate)}
         except BaseException:
             self.remove()
@@ -100,7 +97,7 @@ class Postgres(ServerProcess):
         super().__init__(
             name=name,
             command=[
-                *(str(self._bin / "postgres"), "-D", str(self.data)),
+                *(str(programs / "postgres"), "-D", str(self.data)),
                 *(part for key, value in merged.items() for part in ("-c", f"{key}={value}")),
             ],
             variables=inherited(),
@@ -131,32 +128,6 @@ class Postgres(ServerProcess):
         super().__exit__(kind, error, trace)
         self.remove()
 
-    def _initialize(self) -> None:
-        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _give_to_account(self.data)
-        password = self._temporary / "password"
-        password.write_text(self.password)
-        _give_to_account(password)
-        done = subprocess.run(  # noqa: S603 - our own binary, no shell
-            [
-                *(str(self._bin / "initdb"), "--pgdata", str(self.data)),
-                *("--username", self.user, "--pwfile", str(password), "--auth", "scram-sha-256"),
-                *("--encoding", "UTF8", "--locale-provider", "builtin", "--locale", "C.UTF-8", "--no-sync"),
-            ],
-            env=inherited(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            user=account(),
-            group=account(),
-            extra_groups=None if account() is None else [],
-            cwd=self._temporary,
-        )
-        password.unlink()
-        if done.returncode:
-            raise ServerError(f"postgres: {self.data} cannot be initialized:\n{done.stdout}{done.stderr}")
-
     def _tls(self, certificate: Certificate | None) -> dict[str, str]:
         if certificate is None:
             return {}
@@ -164,7 +135,7 @@ class Postgres(ServerProcess):
             path = self.data / file
             path.touch(mode=0o600)
             path.write_text(text)
-            _give_to_account(path)
+            give_to_account(path)
         return {"ssl": "on"}
 
     def _answers(self) -> bool:
@@ -173,9 +144,3 @@ class Postgres(ServerProcess):
         except psycopg.OperationalError:
             return False
         return True
-
-
-def _give_to_account(path: Path) -> None:
-    number = account()
-    if number is not None:
-        os.chown(path, number, number)

@@ -36,6 +36,16 @@ def native_folder(packages: Path = PACKAGES) -> Path:
     return native
 
 
+def version(native: Path) -> str:
+    """Return the version of the package, for example `17.10.0`.
+
+    Args:
+        native: from `native_folder`.
+    """
+    package: dict[str, str] = json.loads((native.parent / "package.json").read_text())
+    return package["version"]
+
+
 def reachable(native: Path, *, copy_to: Path) -> Path:
     """Return the folder itself if every user may run what is in it, else a copy: a home of root's is closed.
 

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-HOST = "localhost"
+from services.api.trust import HOST
+
 VALIDITY = timedelta(days=397)
 """As long as public authorities once allowed; a task is replaced much earlier."""
 
@@ -52,15 +53,6 @@ def server_context(certificate_file: str) -> ssl.SSLContext:
         key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         context.load_cert_chain(certificate_file, key_file)
     return context
-
-
-def client_context(certificate_file: str) -> ssl.SSLContext:
-    """Return a TLS context that trusts that certificate alone.
-
-    Raises:
-        OSError: the file is missing, or holds no certificate (`ssl.SSLError`).
-    """
-    return ssl.create_default_context(cafile=certificate_file)
 
 
 def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:

@@ -4,7 +4,8 @@ import http.client
 import threading
 from contextlib import closing
 
-from services.api.certificate import HOST, client_context
+from services.api.trust import HOST, client_context
+from services.telemetry.importing import importing
 from services.telemetry.program import run
 from services.telemetry.settings import ApiSettings
 
@@ -19,7 +20,8 @@ def main() -> int:
 
 def _serve(settings: ApiSettings, stop: threading.Event) -> None:
     # Only here: the health command comes four times a minute, and needs neither framework nor pools.
-    from services.api.serving import serve  # noqa: PLC0415
+    with importing():
+        from services.api.serving import serve  # noqa: PLC0415
 
     serve(settings, stop)
 

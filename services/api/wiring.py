@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import boto3
 from botocore.config import Config
+from botocore.session import Session
 
 from services.api.alerts.postgres import PostgresAlerts
 from services.api.archive.disk import DiskFiles
@@ -28,6 +28,7 @@ from services.api.readings.postgres import PostgresReadings
 from services.api.registry.postgres import PostgresRegistry
 from services.api.rollups.postgres import PostgresRollups
 from services.api.status.watch import LiveWatch
+from services.telemetry.aws import aws_client
 from services.telemetry.credentials import SecretCredentials
 from services.telemetry.events import Window
 from services.telemetry.settings import ApiSettings
@@ -41,7 +42,8 @@ INGEST_SHARE = 0.8
 @asynccontextmanager
 async def connected(settings: ApiSettings) -> AsyncIterator[Dependencies]:
     """Give the dependencies; nothing has to be reachable yet. All connections are closed at the end."""
-    limits, database, cache = Limits.of(settings), _database(settings), _cache(settings)
+    limits, session = Limits.of(settings), Session()
+    database, cache = _database(settings, session), _cache(settings, session)
     registry = PostgresRegistry(database)
     await database.open()
     try:
@@ -55,7 +57,7 @@ async def connected(settings: ApiSettings) -> AsyncIterator[Dependencies]:
             rollups=PostgresRollups(database),
             alerts=PostgresAlerts(database),
             archive=Archive(index=PostgresArchiveIndex(database), files=DiskFiles(Path(settings.archive_directory))),
-            ingest=_ingest(settings, limits),
+            ingest=_ingest(settings, limits, session),
             watch=LiveWatch(database=database, cache=cache),
             rates=Rates(per_second=limits.rate_per_second, burst=limits.rate_burst),
         )
@@ -69,8 +71,8 @@ def _tokens(settings: ApiSettings) -> JwtVerifier:
     return JwtVerifier(Keys(fetch_from(url)), issuer=settings.api_token_issuer, scope_prefix=settings.api_scope_prefix)
 
 
-def _ingest(settings: ApiSettings, limits: Limits) -> Ingest:
-    stream = KinesisStream(settings.stream_name, requests_in_flight=INGEST_THREADS)
+def _ingest(settings: ApiSettings, limits: Limits, session: Session) -> Ingest:
+    stream = KinesisStream(settings.stream_name, requests_in_flight=INGEST_THREADS, session=session)
     window = Window(
         maximum_lateness=timedelta(hours=settings.maximum_lateness_hours),
         maximum_future=timedelta(seconds=settings.maximum_future_seconds),
@@ -80,10 +82,10 @@ def _ingest(settings: ApiSettings, limits: Limits) -> Ingest:
     return Ingest(sink=sink, window=window, now=lambda: datetime.now(UTC))
 
 
-def _database(settings: ApiSettings) -> PostgresPool:
+def _database(settings: ApiSettings, session: Session) -> PostgresPool:
     tls = {"sslmode": "verify-full", "sslrootcert": settings.database_ca_file}
     return PostgresPool(
-        _secret(settings.database_secret_arn),
+        _secret(settings.database_secret_arn, session),
         host=settings.database_host,
         port=settings.database_port,
         database=settings.database_name,
@@ -94,9 +96,9 @@ def _database(settings: ApiSettings) -> PostgresPool:
     )
 
 
-def _cache(settings: ApiSettings) -> RedisLatest:
+def _cache(settings: ApiSettings, session: Session) -> RedisLatest:
     return RedisLatest(
-        _secret(settings.cache_secret_arn),
+        _secret(settings.cache_secret_arn, session),
         host=settings.cache_host,
         port=settings.cache_port,
         tls=settings.cache_tls == "on",
@@ -104,8 +106,9 @@ def _cache(settings: ApiSettings) -> RedisLatest:
     )
 
 
-def _secret(arn: str) -> SecretCredentials:
-    """Return a login; asked in threads, so that the client is made here: boto3 makes none in two threads at once."""
+def _secret(arn: str, session: Session) -> SecretCredentials:
+    """Return a login; asked in threads, so that the client is made here: a session makes none in two at once."""
     config = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 2})
     region = arn.split(":")[3]
-    return SecretCredentials(arn, client=boto3.client("secretsmanager", region_name=region, config=config))
+    client = aws_client("secretsmanager", region=region, config=config, session=session)
+    return SecretCredentials(arn, client=client)

@@ -2,7 +2,10 @@
 
 import sys
 
-from services.gateway.program import main
+from services.telemetry.importing import importing
+
+with importing():
+    from services.gateway.program import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
+from services.telemetry.importing import importing
 from services.telemetry.program import has_fresh_heartbeat, run
 from services.telemetry.settings import ProcessorSettings
 
@@ -34,13 +35,15 @@ def _supervise(settings: ProcessorSettings, stop: threading.Event) -> None:
 
 
 def _record_processor(_arguments: Sequence[str]) -> int:
-    from services.processor.kcl.program import record_processor  # noqa: PLC0415
+    with importing():
+        from services.processor.kcl.program import record_processor  # noqa: PLC0415
 
     return record_processor()
 
 
 def _archive(arguments: Sequence[str]) -> int:
-    from services.processor.archive.program import archive  # noqa: PLC0415
+    with importing():
+        from services.processor.archive.program import archive  # noqa: PLC0415
 
     return archive(arguments)
 

@@ -5,11 +5,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 
 from services.processor.core.outbox import QueueUnavailableError
+from services.telemetry.aws import aws_client
 from services.telemetry.dead_letters import DeadLetter
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ MAXIMUM_PAYLOAD_BYTES = 16 * 1024
 class SqsDeadLetterQueue:
     """Sends dead letters as JSON: identity, reason, detail, and the raw bytes in base64."""
 
-    def __init__(self, *, queue_url: str, region: str) -> None:
-        """Take the queue's URL and its region; the endpoint is boto3's, with its variables."""
+    def __init__(self, *, queue_url: str, region: str, session: Session | None = None) -> None:
+        """Take the queue's URL, its region, and what makes the client, see `aws_client`."""
         # The outbox tries again anyway, and a batch waits behind this.
         quick = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
-        self._client: SQSClient = boto3.client("sqs", region_name=region, config=quick)
+        self._client: SQSClient = aws_client("sqs", region=region, config=quick, session=session)
         self._queue_url = queue_url
 
     def send(self, dead_letters: Sequence[DeadLetter]) -> Sequence[DeadLetter]:

@@ -1,12 +1,9 @@
-"""From settings to the adapters that run."""
+"""From settings to the database, which every command of the processor needs."""
 
-from datetime import timedelta
+from botocore.session import Session
 
-from services.processor.core.model import Limits
-from services.telemetry.cache_redis import RedisLatestCache
 from services.telemetry.credentials import SecretCredentials
-from services.telemetry.events import Window
-from services.telemetry.settings import ProcessorSettings, StorageSettings
+from services.telemetry.settings import StorageSettings
 from services.telemetry.storage.connections import Connector
 
 SILENCE_MILLISECONDS = 20_000
@@ -15,20 +12,13 @@ STATEMENT_MILLISECONDS = 60_000
 """A batch takes well under a second; a statement that waits for so long is cancelled and tried again."""
 
 
-def limits_of(settings: ProcessorSettings) -> Limits:
-    """Return what bounds the processing of a batch."""
-    return Limits(
-        stream=settings.stream_name,
-        window=Window(
-            maximum_lateness=timedelta(hours=settings.maximum_lateness_hours),
-            maximum_future=timedelta(seconds=settings.maximum_future_seconds),
-        ),
-        batch_events=settings.batch_events,
-    )
-
-
 def database_connector(
-    settings: StorageSettings, *, program: str, region: str, statement_milliseconds: int = STATEMENT_MILLISECONDS
+    settings: StorageSettings,
+    *,
+    program: str,
+    region: str,
+    statement_milliseconds: int = STATEMENT_MILLISECONDS,
+    session: Session | None = None,
 ) -> Connector:
     """Return what connects to PostgreSQL, with the credentials of that moment.
 
@@ -37,6 +27,7 @@ def database_connector(
         program: its name, for who looks at the database's sessions.
         region: of the secret.
         statement_milliseconds: after which a statement is cancelled; 0 never.
+        session: makes the client that reads the secret, see `aws_client`.
     """
     tls = (
         {"sslmode": "disable"}
@@ -44,7 +35,7 @@ def database_connector(
         else {"sslmode": "verify-full", "sslrootcert": settings.database_ca_file}
     )
     return Connector(
-        _login(settings, settings.database_secret_arn, region=region),
+        login(settings, settings.database_secret_arn, region=region, session=session),
         host=settings.database_host,
         port=settings.database_port,
         database=settings.database_name,
@@ -55,15 +46,6 @@ def database_connector(
     )
 
 
-def redis_cache(settings: StorageSettings, *, region: str) -> RedisLatestCache:
-    """Return the cache."""
-    return RedisLatestCache(
-        host=settings.cache_host,
-        port=settings.cache_port,
-        tls=settings.cache_tls == "on",
-        logins=_login(settings, settings.cache_secret_arn, region=region),
-    )
-
-
-def _login(settings: StorageSettings, arn: str, *, region: str) -> SecretCredentials:
-    return SecretCredentials(arn, region=region, maximum_age_seconds=settings.secret_max_age_seconds)
+def login(settings: StorageSettings, arn: str, *, region: str, session: Session | None) -> SecretCredentials:
+    """Return the login that a secret holds; for region and session see `database_connector`."""
+    return SecretCredentials(arn, region=region, session=session, maximum_age_seconds=settings.secret_max_age_seconds)

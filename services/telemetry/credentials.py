@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-import boto3
 import msgspec
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
+
+from services.telemetry.aws import aws_client
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -86,6 +88,7 @@ class SecretCredentials:
         secret_arn: str,
         *,
         region: str | None = None,
+        session: Session | None = None,
         client: "SecretsManagerClient | None" = None,
         maximum_age_seconds: float = MAXIMUM_AGE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
@@ -95,11 +98,12 @@ class SecretCredentials:
         Args:
             secret_arn: of the secret.
             region: of the secret; unless given, as the environment says.
+            session: makes the client, see `aws_client`.
             client: of Secrets Manager; unless given, one as the environment says (AWS_ENDPOINT_URL too).
             maximum_age_seconds: an older answer is asked for again.
             clock: seconds, growing.
         """
-        self._secret_arn, self._region, self._client = secret_arn, region, client
+        self._secret_arn, self._region, self._session, self._client = secret_arn, region, session, client
         self._maximum_age_seconds, self._clock = maximum_age_seconds, clock
         # Held while somebody reads.
         self._lock = threading.Lock()
@@ -150,7 +154,7 @@ class SecretCredentials:
     def _read(self) -> Credentials:
         try:
             if self._client is None:
-                self._client = boto3.client("secretsmanager", region_name=self._region, config=PATIENCE)
+                self._client = aws_client("secretsmanager", region=self._region, config=PATIENCE, session=self._session)
             text = self._client.get_secret_value(SecretId=self._secret_arn).get("SecretString", "")
         except (BotoCoreError, ClientError) as error:
             raise CredentialsError(f"{self._secret_arn}: cannot be read: {error}") from error

@@ -4,13 +4,15 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 
+from services.telemetry.aws import aws_client
 from services.telemetry.records import Record
 
 if TYPE_CHECKING:
+    from mypy_boto3_kinesis import KinesisClient
     from mypy_boto3_kinesis.type_defs import PutRecordsRequestEntryTypeDef
 
 MAXIMUM_RECORDS = 500
@@ -39,8 +41,13 @@ class Stream(Protocol):
 class KinesisStream:
     """A Kinesis data stream. The address can be another through AWS_ENDPOINT_URL."""
 
-    def __init__(self, name: str, *, requests_in_flight: int) -> None:
+    def __init__(self, name: str, *, requests_in_flight: int, session: Session | None = None) -> None:
         """Take the stream's name.
+
+        Args:
+            name: of the stream.
+            requests_in_flight: how many threads put records at once.
+            session: makes the client, see `aws_client`.
 
         Raises:
             BotoCoreError: the environment names no region, or a profile that does not exist.
@@ -54,8 +61,9 @@ class KinesisStream:
             max_pool_connections=requests_in_flight,
             tcp_keepalive=True,
         )
-        # On ECS and Lambda the region is in AWS_REGION, which boto3 does not read.
-        self._client = boto3.client("kinesis", region_name=os.environ.get("AWS_REGION"), config=config)
+        # On ECS and Lambda the region is in AWS_REGION, which botocore does not read.
+        region = os.environ.get("AWS_REGION")
+        self._client: KinesisClient = aws_client("kinesis", region=region, config=config, session=session)
 
     def put(self, records: Sequence[Record]) -> list[str | None]:
         """See `Stream.put`."""

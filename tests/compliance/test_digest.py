@@ -64,6 +64,25 @@ def test_should_keep_words_that_only_contain_the_environment() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "neutral"),
+    [
+        ("account-dev dev-shared xdev dev", "{environment} {environment}-{environment} xdev {environment}"),
+        ("dev.dev", "{environment}.{environment}"),
+        ("a.b a.bc axb", "{environment} a.bc axb"),
+        ("devdev dev1 1dev", "devdev dev1 1dev"),
+        ("", ""),
+    ],
+)
+def test_should_replace_whole_words_the_longest_first(text: str, neutral: str) -> None:
+    assert Digester(("account-dev", "shared", "dev", "a.b")).neutral(text) == neutral
+
+
+def test_should_tell_two_environments_apart_that_look_at_the_same_text() -> None:
+    assert DEV.neutral("dev prod 111111111111") == "{environment} prod {account}"
+    assert PROD.neutral("dev prod 111111111111") == "dev {environment} 111111111111"
+
+
+@pytest.mark.parametrize(
     "changed",
     [
         {"Encrypted": True},
@@ -80,6 +99,9 @@ def test_should_change_when_a_value_changes(changed: dict[str, Any]) -> None:
 
 def test_should_cover_every_property_when_none_is_named() -> None:
     assert DEV.digest(resource(A=1, B=1), []) != DEV.digest(resource(A=1, B=2), [])
+    found = resource(A="dev", B={"Z": 1, "A": 1})
+    everything = DEV.of_value({"values": found.properties, "type": found.type})
+    assert DEV.digest(found, []) == DEV.digest(found, []) == everything
 
 
 def test_should_cover_properties_of_other_resources() -> None:

@@ -134,10 +134,14 @@ ASSETS = {
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_loader() -> Iterator[None]:
-    """The SDK's models are read once: half a second for each session otherwise."""
+def _quick_sdk() -> Iterator[None]:
+    """The SDK's models are read once: half a second for each session otherwise. EC2 has no images.
+
+    Nobody asks for images, and moto would make 1,300 for each account, and again whenever a mock ends.
+    """
     loader = botocore.session.create_loader()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
         patch.setattr(botocore.session, "create_loader", lambda _=None: loader)
         yield
 

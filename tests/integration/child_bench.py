@@ -25,9 +25,6 @@ from services.telemetry.events import Event, encode
 from tests.integration.settling import number, settle, until
 from tests.services.processor.fake_daemon import ChildEndedError, FakeDaemon
 from tests.services.test_programs import VARIABLES
-from tests.support.database import database, postgres
-
-__all__ = ["bench", "cluster", "database", "emulator", "postgres"]
 
 WRITING = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'processor'

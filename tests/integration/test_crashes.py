@@ -5,10 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.integration.child_bench import ChildBench, bench, cluster, database, emulator, postgres
+from tests.integration.child_bench import ChildBench
 from tests.services.processor.fake_daemon import ChildEndedError
-
-__all__ = ["bench", "cluster", "database", "emulator", "postgres"]
 
 pytestmark = pytest.mark.servers
 

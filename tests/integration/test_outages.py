@@ -10,10 +10,8 @@ import pytest
 
 from local.servers.faults import NONE, Faults
 from local.servers.ministack import client
-from tests.integration.child_bench import ChildBench, bench, cluster, database, emulator, postgres
+from tests.integration.child_bench import ChildBench
 from tests.integration.settling import UNSENT, until
-
-__all__ = ["bench", "cluster", "database", "emulator", "postgres"]
 
 pytestmark = pytest.mark.servers
 

@@ -10,13 +10,13 @@ import pytest
 
 from local import evidence
 from local.account import Derived, Stored
-from local.database import DATABASE, create_database
 from local.servers.postgres import Postgres
 from services.telemetry.cache import MemoryLatestCache
 from services.telemetry.dead_letters import DeadLetter
 from services.telemetry.events import Event, Reason, encode
 from services.telemetry.storage.ports import Incoming
 from services.telemetry.storage.postgres import PostgresStore
+from tests.support.database import TEMPLATE
 
 pytestmark = pytest.mark.servers
 
@@ -30,11 +30,14 @@ Connection = psycopg.Connection[Any]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    settings = {"track_commit_timestamp": "on", "fsync": "off"}
-    with Postgres(directory=tmp_path_factory.mktemp("postgres"), settings=settings) as running:
-        create_database(running)
-        yield running
+def url(postgres: Postgres) -> str:
+    """A database with partitions around now."""
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE evidence TEMPLATE {TEMPLATE}")
+    with psycopg.connect(postgres.url("evidence")) as connection:
+        connection.execute("SELECT maintain_partitions('1 hour', '3 hours', '24 hours')")
+        connection.execute("SELECT maintain_rollups('1 day', '1 day', '9 days')")
+    return postgres.url("evidence")
 
 
 @pytest.fixture
@@ -43,14 +46,14 @@ def cache() -> MemoryLatestCache:
 
 
 @pytest.fixture
-def connection(server: Postgres, cache: MemoryLatestCache) -> Iterator[Connection]:
+def connection(url: str, cache: MemoryLatestCache) -> Iterator[Connection]:
     """A database with ten readings and a dead letter, as the processor's own store writes them."""
     incoming = [arrived(number) for number in range(10)]
-    with psycopg.connect(server.url(DATABASE), autocommit=True) as open_connection:
+    with psycopg.connect(url, autocommit=True) as open_connection:
         open_connection.execute(
             "TRUNCATE readings, rollups_1m, rollups_1h, latest, sensors, alerts, dead_letters, archive_hours CASCADE"
         )
-        store = PostgresStore(lambda: psycopg.connect(server.url(DATABASE)))
+        store = PostgresStore(lambda: psycopg.connect(url))
         written = store.write(incoming, [], stream="stream")
         cache.update(written.latest)
         store.close()
@@ -120,7 +123,7 @@ def test_should_see_a_cache_that_lost_its_values(connection: Connection, cache: 
     assert evidence.derived(connection, cache) == msgspec.structs.replace(RIGHT, cache=2)
 
 
-def test_should_see_dead_letters_that_did_not_reach_the_queue(server: Postgres, connection: Connection) -> None:
+def test_should_see_dead_letters_that_did_not_reach_the_queue(url: str, connection: Connection) -> None:
     letter = DeadLetter(
         stream="stream",
         shard_id="shard",
@@ -131,7 +134,7 @@ def test_should_see_dead_letters_that_did_not_reach_the_queue(server: Postgres, 
         payload=b"x",
         arrived_at=NOW,
     )
-    store = PostgresStore(lambda: psycopg.connect(server.url(DATABASE)))
+    store = PostgresStore(lambda: psycopg.connect(url))
     store.write([], [letter], stream="stream")
     store.close()
     assert evidence.dead_letters(connection) == {"invalid": 1}

@@ -129,18 +129,21 @@ def test_should_refuse_as_long_as_told(ministack: Ministack) -> None:
 def test_should_serve_all_slots_and_forget_the_data_when_redis_restarts(tmp_path: Path) -> None:
     with RedisCluster(directory=tmp_path) as cluster:
         keys = [f"key-{number}" for number in range(50)]
+        cache = cluster.client()
         for key in keys:
-            cluster.client().set(key, key)
-        assert [cluster.client().get(key) for key in keys] == keys
+            cache.set(key, key)
+        assert [cache.get(key) for key in keys] == keys
         cluster.nodes[1].kill()
         with pytest.raises(RedisConnectionError):
             cluster.nodes[1].client().ping()
         cluster.nodes[1].start()
         cluster.wait()
-        left = [cluster.client().get(key) for key in keys]
+        cache = cluster.client()
+        left = [cache.get(key) for key in keys]
         assert 0 < left.count(None) < len(keys)
         cluster.restart()
-        assert cluster.client().dbsize(target_nodes=cluster.client().ALL_NODES) == 0
+        cache = cluster.client()
+        assert cache.dbsize(target_nodes=cache.ALL_NODES) == 0
         ports = [node.port for node in cluster.nodes]
     for port in ports:
         with pytest.raises(ConnectionRefusedError):

@@ -87,13 +87,21 @@ def test_should_bring_every_jar_from_a_package_that_is_pinned() -> None:
 
 
 def test_should_fetch_only_what_is_pinned_by_its_content(instructions: list[tuple[str, str]], service: str) -> None:
-    (install,) = arguments(instructions, "RUN")
+    install, _ = arguments(instructions, "RUN")
     assert "--require-hashes" in install
     assert "--only-binary :all:" in install
     requirements = (ROOT / "services" / service / "requirements.txt").read_text()
     packages = requirements.replace("\\\n", "").splitlines()
     assert packages
     assert all("--hash=sha256:" in line and "://" not in line for line in packages)
+
+
+def test_should_compile_all_code_once_when_the_image_is_built(instructions: list[tuple[str, str]]) -> None:
+    words = [word for word, _ in instructions]
+    compiling = len(words) - 1 - words[::-1].index("RUN")
+    assert words.index("USER") > compiling > len(words) - 1 - words[::-1].index("COPY")
+    assert instructions[compiling][1].split()[:3] == ["python", "-m", "compileall"]
+    assert instructions[compiling][1].split()[-3:] == ["/usr/local/lib/python3.13", "/opt/venv/lib", "/app"]
 
 
 def test_should_run_the_versions_that_were_tested(service: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from services.api.certificate import server_context
 from tests.services.processor.java_stub import java_stub
 
 pytestmark = pytest.mark.programs
@@ -143,7 +144,8 @@ def test_should_not_be_healthy_when_it_hangs(service: str, variables: dict[str, 
 @pytest.mark.parametrize("service", ["api"])
 def test_should_not_trust_another_programs_certificate(service: str, variables: dict[str, str], tmp_path: Path) -> None:
     other = {**variables, "API_CERTIFICATE_FILE": str(tmp_path / "other.pem")}
-    with running(service, variables) as (_, started), running(service, other):
+    server_context(other["API_CERTIFICATE_FILE"])  # what another program does as it starts
+    with running(service, variables) as (_, started):
         assert run(service, {**other, "API_PORT": str(started["port"])}, "--health").returncode == 1
 
 

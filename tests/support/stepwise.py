@@ -3,6 +3,8 @@
 moto differs from AWS in three ways, which are made good here. It starts no rotation without an emulated Lambda. It lets
 a pending version's content be replaced, where AWS refuses a second one. And without a stage it gives the content that
 was current when it was written: ask with a stage.
+
+What a test wants to know is read from what moto keeps, without a client: a call costs milliseconds.
 """
 
 import json
@@ -91,18 +93,16 @@ class Rotations:
 
     def holder(self, arn: str, stage: str) -> str | None:
         """Return the id of the version at a stage."""
-        versions = self.client.describe_secret(SecretId=arn)["VersionIdsToStages"]
-        return next((version for version, stages in versions.items() if stage in stages), None)
+        found = _secret(arn).versions.items()
+        return next((version for version, held in found if stage in held["version_stages"]), None)
 
     def stages(self, arn: str) -> set[str]:
         """Return the stages that versions are at."""
-        versions = self.client.describe_secret(SecretId=arn)["VersionIdsToStages"]
-        return {stage for stages in versions.values() for stage in stages}
+        return {stage for held in _secret(arn).versions.values() for stage in held["version_stages"]}
 
     def content(self, arn: str, stage: str = "AWSCURRENT") -> dict[str, Any]:
         """Return the content at a stage."""
-        text = self.client.get_secret_value(SecretId=arn, VersionStage=stage)["SecretString"]
-        content: dict[str, Any] = json.loads(text)
+        content: dict[str, Any] = json.loads(_secret(arn).versions[str(self.holder(arn, stage))]["secret_string"])
         return content
 
 

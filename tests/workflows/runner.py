@@ -29,6 +29,11 @@ case " $FAIL " in *" $1 "*|*" $1:$2 "*) exit 1 ;; esac
 [ "$1" != deployed-before ] || echo commit=0123abc >> "$GITHUB_OUTPUT"
 """
 
+NODE = """#!/bin/sh
+# Each job asks Node where it is, for actions that are written in JavaScript; none of the stubs is.
+echo /nowhere/node
+"""
+
 STUB = """name: stub
 runs:
   using: composite
@@ -111,10 +116,11 @@ class Runner:
             (workflows / path.name).write_text(path.read_text().replace(f"uses: {SELF}", "uses: ./"))
         for command in (["init", "--quiet"], ["remote", "add", "origin", f"https://github.com/{REPOSITORY}"]):
             subprocess.run(["git", *command], cwd=self.repository, check=True)
-        make = self.directory / "bin" / "make"
-        make.parent.mkdir()
-        make.write_text(RECORDER)
-        make.chmod(0o755)
+        programs = self.directory / "bin"
+        programs.mkdir()
+        for name, program in (("make", RECORDER), ("node", NODE)):
+            (programs / name).write_text(program)
+            (programs / name).chmod(0o755)
         for name in {name for name, _ in used(self.folder) if not name.startswith(SELF)}:
             action, _, version = name.partition("@")
             owner, repository, *below = action.split("/")

@@ -1,6 +1,7 @@
 """Everything that is known of one workload and one resource, as one link."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from compliance.pictures.estate import Estate, Key, key_of
 from compliance.pictures.links.connected import connected
@@ -11,6 +12,7 @@ STANDS_FOR = {"AWS::EFS::MountTarget": "FileSystemId"}
 """Types that are only where another resource is reached, and the property that names it."""
 
 
+@lru_cache(maxsize=1)  # several pictures of one estate show them
 def links_of(estate: Estate) -> tuple[Link, ...]:
     """Return one link for each workload and resource between which something is allowed, in a steady order."""
     found: dict[tuple[Key, Key], Link] = {}

@@ -26,7 +26,7 @@ def findings(
     """
     for control in assessed(dossier):
         related = [each for each in open_risks if control.id in each.controls]
-        rules = [rule for rule in observations.rules if control.id in dossier.catalogue.controls_of(*rule)]
+        rules = observations.by_control.get(control.id, [])
         counts = Counter(each.answer for rule in rules for each in observations.rules[rule])
         if not related and not (counts[Answer.PASS] and control.class_ == "template"):
             continue

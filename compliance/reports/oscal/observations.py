@@ -39,6 +39,15 @@ class Observations:
         for finding in dossier.findings[self._environment]:
             self.rules.setdefault((finding.tool, finding.rule), []).append(finding)
 
+    @cached_property
+    def by_control(self) -> dict[str, list[Rule]]:
+        """Control -> the rules that are evidence for it."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for control in self._dossier.catalogue.controls_of(*rule):
+                found.setdefault(control, []).append(rule)
+        return found
+
     def of(self, rule: Rule) -> str:
         """Return the UUID of the observation that a rule is in."""
         return self._uuids[rule]

@@ -191,9 +191,8 @@ def _unproved(dossier: Dossier, environment: str, observations: Observations) ->
             continue
         passing = [
             rule
-            for rule, findings in observations.rules.items()
-            if control.id in dossier.catalogue.controls_of(*rule)
-            and any(each.answer is Answer.PASS for each in findings)
+            for rule in observations.by_control.get(control.id, ())
+            if any(each.answer is Answer.PASS for each in observations.rules[rule])
         ]
         if passing:
             table: Table = {

@@ -20,6 +20,7 @@ from compliance.reports.page.data import PageData, slug_of
 from compliance.reports.page.summary import ANSWERS, CLASSES, THEMES, Summary
 from compliance.reports.page.values import embeddable
 from compliance.reports.pictures import FOLDER, sheets
+from compliance.reports.pictures import files as picture_files
 from compliance.reports.soa import DESIGN_MEANS
 
 PAGE = "index.html"
@@ -30,7 +31,7 @@ SCRIPTS = ("elements.js", "data.js", "detail.js", "views.js", "overview.js", "fi
 
 
 def files(dossier: Dossier) -> dict[str, Content]:
-    """Return the page."""
+    """Return the page, and the pictures that it shows as files of their own."""
     pictures = sheets(dossier)
     style = _joined(STYLES) + (f"{picture_style()}\n" if pictures else "")
     script = f'(() => {{\n"use strict";\n{_joined(SCRIPTS)}}})();\n'
@@ -46,7 +47,8 @@ def files(dossier: Dossier) -> dict[str, Content]:
             script=Markup(script),  # noqa: S704 - our own files
             policy=policy(script, style),
             stacked_bars=partial(charts.stacked_bars, cache=dossier.cache),
-        )
+        ),
+        **picture_files(pictures),
     }
 
 

@@ -113,11 +113,9 @@ def _svg(layers: list[dict[str, Any]], height: int, cache: Cache) -> str:
     }
     asked = json.dumps([version("vl-convert-python"), VEGA_LITE, specification])
     key = sha256(f"vl-convert {asked}".encode()).hexdigest()
-    known = cache.get(key, str)
-    if known is None:
-        known = vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[])
-        cache.put(key, known)
-    return known
+    return cache.kept(
+        key, lambda: vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[])
+    )
 
 
 def _short(name: str) -> str:

@@ -21,6 +21,7 @@ inline program or an API definition of 50,000 characters does not double the pag
 
 _BODY = {"Type", "Properties"}
 
+_VALUE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=str)
 _COMPACT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 _ENDING = re.compile("[<>&\u2028\u2029]")
 """What ends a script element or a line of a program."""
@@ -85,7 +86,7 @@ def value_text(value: Any) -> str:
     """Return a JSON value on one line, at most `LONGEST_VALUE` characters and a note of how many were left out."""
     if value is None:
         return ABSENT
-    text = visible(json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str))
+    text = visible(_VALUE.encode(value))
     left_out = len(text) - LONGEST_VALUE
     return f"{text[:LONGEST_VALUE]} ... {left_out:,} more characters are not shown" if left_out > 0 else text
 

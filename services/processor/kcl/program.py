@@ -10,14 +10,17 @@ from pathlib import Path
 from time import monotonic
 from typing import TextIO
 
+from botocore.session import Session
+
 from services.processor.core.caching import CacheKeeper
 from services.processor.core.outbox import Outbox
 from services.processor.core.ports import Ports
 from services.processor.kcl.pause import ChildPause
 from services.processor.kcl.protocol import keep_protocol_apart, run_protocol
 from services.processor.kcl.shard import ShardProcessor
+from services.processor.kcl.wiring import limits_of, redis_cache
 from services.processor.queue import SqsDeadLetterQueue
-from services.processor.wiring import database_connector, limits_of, redis_cache
+from services.processor.wiring import database_connector
 from services.telemetry.emf import EmbeddedMetrics
 from services.telemetry.lifecycle import stop_on_signal
 from services.telemetry.logs import configure_logs
@@ -57,13 +60,14 @@ def record_processor(variables: Mapping[str, str] = os.environ) -> int:
         )
         resources.callback(metrics.flush)
         pause = ChildPause(stop=stop, run_directory=Path(settings.run_directory))
-        region = settings.aws_region
-        connector = database_connector(settings, program="processor", region=region)
+        # Of all clients of AWS: the first reads botocore's files, which takes ten times as long as all the rest.
+        region, session = settings.aws_region, Session()
+        connector = database_connector(settings, program="processor", region=region, session=session)
         store = PostgresStore(connector, is_outdated=connector.is_outdated)
         resources.callback(store.close)
-        cache = redis_cache(settings, region=region)
+        cache = redis_cache(settings, region=region, session=session)
         resources.callback(cache.close)
-        queue = SqsDeadLetterQueue(queue_url=settings.dead_letter_queue_url, region=region)
+        queue = SqsDeadLetterQueue(queue_url=settings.dead_letter_queue_url, region=region, session=session)
         ports = Ports(
             store=store,
             cache=CacheKeeper(cache=cache, store=store, metrics=metrics, monotonic=monotonic),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-import boto3
 import psycopg
 from botocore.exceptions import BotoCoreError, ClientError
 
+from services.telemetry.aws import aws_client
 from services.telemetry.dead_letters import DeadLetter
 from services.telemetry.events import Event, Reason, encode
 from services.telemetry.storage.ports import StoreUnavailableError
@@ -109,8 +109,8 @@ class KinesisStream:
     """The Kinesis stream."""
 
     def __init__(self, *, name: str, region: str) -> None:
-        """Take its name and region; the endpoint is boto3's, with its variables."""
-        self._client: KinesisClient = boto3.client("kinesis", region_name=region)
+        """Take its name and region."""
+        self._client: KinesisClient = aws_client("kinesis", region=region)
         self._name = name
 
     def put(self, events: Sequence[Event]) -> list[bool]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
+
+from services.telemetry.aws import aws_client
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
@@ -38,8 +40,9 @@ class Positions:
 
     def __init__(self, *, stream: str, table: str, region: str) -> None:
         """Take the names of the stream and of its lease table."""
-        self._kinesis: KinesisClient = boto3.client("kinesis", region_name=region)
-        self._dynamodb: Any = boto3.client("dynamodb", region_name=region)
+        session = Session()
+        self._kinesis: KinesisClient = aws_client("kinesis", region=region, session=session)
+        self._dynamodb: Any = aws_client("dynamodb", region=region, session=session)
         self._stream, self._table = stream, table
 
     def require_nobody(self, wait: Callable[[], None]) -> None:

@@ -23,6 +23,20 @@ def test_should_replace_what_is_kept_when_it_does_not_count(tmp_path: Path) -> N
     assert Cache(tmp_path).get("key", TemplateAnswers) == SAID
 
 
+def test_should_make_a_text_once_when_it_is_kept(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make() -> str:
+        made.append("text")
+        return made[-1]
+
+    for _ in range(2):
+        assert Cache(tmp_path).kept("key", make) == "text"
+    assert len(made) == 1
+    assert Cache(tmp_path, reads=False).kept("key", make) == Cache(None).kept("key", make) == "text"
+    assert len(made) == 3
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"answers": 7}', b"\xff"])
 def test_should_forget_an_entry_that_is_damaged(tmp_path: Path, content: bytes) -> None:
     cache = Cache(tmp_path)

@@ -12,11 +12,10 @@ from local.servers.postgres import Postgres
 from services.telemetry.events import Event
 from services.telemetry.storage.ports import Incoming
 from services.telemetry.storage.postgres import PostgresStore
-from tests.support.database import TEMPLATE, postgres
+from tests.support.database import TEMPLATE
 
 pytestmark = pytest.mark.servers
 
-__all__ = ["postgres"]
 SENSORS, SECONDS = 400, 120
 
 

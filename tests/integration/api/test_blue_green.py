@@ -1,5 +1,6 @@
 """Two versions behind a weighted proxy: requests shift from one to the other under load, and none fails."""
 
+import json
 import threading
 import uuid
 from collections import Counter
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
+from http.client import HTTPResponse
 
 import httpx
 import pytest
@@ -16,6 +18,7 @@ from local.api import Api
 from local.servers.weighted_proxy import WeightedProxy
 from local.waiting import wait_until
 from tests.integration.api.site import LINE, METRIC, OWN, SENSOR, Site
+from tests.integration.api.steady import NO_ANSWER, Steady
 from tests.support.plain import PLAIN
 
 pytestmark = pytest.mark.servers
@@ -45,24 +48,24 @@ def event() -> dict[str, object]:
 
 
 @contextmanager
-def load(site: Site, url: str) -> Iterator[Counter[str]]:
+def load(site: Site, port: int) -> Iterator[Counter[str]]:
     """Read and send over connections that stay open until the end; give the count of answers, by status or error."""
     found, over, lock = Counter[str](), threading.Event(), threading.Lock()
-    headers = {"Authorization": f"Bearer {site.token()}"}
+    token = site.token()
 
     def ask() -> None:
-        with httpx.Client(base_url=url, headers=headers, timeout=30, verify=PLAIN) as client:
+        with Steady(port, token=token, seconds=30) as client:
             while not over.is_set():
                 for path in paths(site):
                     count(partial(client.get, path))
-                key = {"Idempotency-Key": str(uuid.uuid4())}
-                count(partial(client.post, "/v1/events", json={"events": [event()]}, headers=key))
+                sent = json.dumps({"events": [event()]}).encode()
+                count(partial(client.post, "/v1/events", sent, {"Idempotency-Key": str(uuid.uuid4())}))
 
-    def count(request: Callable[[], httpx.Response]) -> None:
+    def count(request: Callable[[], HTTPResponse]) -> None:
         over.wait(PAUSE_SECONDS)
         try:
-            status = str(request().status_code)
-        except httpx.HTTPError as error:
+            status = str(request().status)
+        except NO_ANSWER as error:
             status = repr(error)
         with lock:
             found[status] += 1
@@ -101,7 +104,7 @@ def versions(site: Site, green: Api) -> Iterator[tuple[Api, Api]]:
 def test_should_fail_no_request_when_one_version_replaces_another(site: Site, versions: tuple[Api, Api]) -> None:
     blue, green = versions
     with WeightedProxy({blue.port: 100, green.port: 0}) as proxy:
-        with load(site, proxy.url) as found:
+        with load(site, proxy.port) as found:
             assert answers_more(proxy, blue)
             for share in (10, 50, 100):
                 proxy.shift({blue.port: 100 - share, green.port: share})
@@ -120,7 +123,7 @@ def test_should_fail_no_request_when_a_version_is_stopped_before_requests_shift(
 ) -> None:
     blue, green = versions
     with WeightedProxy({blue.port: 50, green.port: 50}) as proxy:
-        with load(site, proxy.url) as found:
+        with load(site, proxy.port) as found:
             assert answers_more(proxy, blue)
             stopping = threading.Thread(target=blue.stop)
             stopping.start()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from http import HTTPStatus
+from http.client import HTTPResponse
 
 import httpx
 import psycopg
@@ -20,6 +21,7 @@ from local.waiting import wait_until
 from services.telemetry.credentials import RENEWAL_SECONDS
 from services.telemetry.storage.postgres import PostgresStore
 from tests.integration.api.site import LINE, METRIC, OWN, SENSOR, Site
+from tests.integration.api.steady import NO_ANSWER, Steady
 from tests.support.plain import PLAIN
 
 pytestmark = pytest.mark.servers
@@ -41,11 +43,11 @@ class Answers:
         self.statuses, self.sources, self.without_retry = Counter[str](), Counter[str](), 0
         self._lock = threading.Lock()
 
-    def take(self, answer: httpx.Response) -> None:
+    def take(self, answer: HTTPResponse) -> None:
         with self._lock:
-            self.statuses[str(answer.status_code)] += 1
+            self.statuses[str(answer.status)] += 1
             self.sources[answer.headers.get("X-Data-Source", "")] += 1
-            if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE and "Retry-After" not in answer.headers:
+            if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and "Retry-After" not in answer.headers:
                 self.without_retry += 1
 
     def fail(self, error: Exception) -> None:
@@ -62,16 +64,16 @@ class Answers:
 def load(site: Site, task: Api, *paths: str) -> Iterator[Answers]:
     """Ask all the time."""
     answers, over = Answers(), threading.Event()
-    headers = {"Authorization": f"Bearer {site.token()}"}
+    token = site.token()
 
     def ask() -> None:
-        with httpx.Client(base_url=task.url, headers=headers, timeout=20, verify=PLAIN) as client:
+        with Steady(task.port, token=token, seconds=20) as client:
             while not over.is_set():
                 for path in paths:
                     over.wait(PAUSE_SECONDS)
                     try:
                         answers.take(client.get(path))
-                    except httpx.HTTPError as error:
+                    except NO_ANSWER as error:
                         answers.fail(error)
 
     threads = [threading.Thread(target=ask) for _ in range(READERS)]

@@ -19,9 +19,6 @@ from local.servers.postgres import Postgres
 from local.servers.redis import RedisCluster
 from local.servers.tokens import TOKEN_PATH, TokenIssuer
 from services.telemetry.credentials import Credentials
-from tests.support.database import postgres
-
-__all__ = ["postgres"]
 
 pytestmark = pytest.mark.servers
 

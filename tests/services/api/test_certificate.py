@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.api.certificate import client_context, server_context
+from services.api.certificate import server_context
+from services.api.trust import client_context
 
 
 def handshake(server: ssl.SSLContext, client: ssl.SSLContext, host: str = "localhost") -> str | None:

@@ -22,23 +22,22 @@ from services.telemetry.events import Event, RejectedEvent, decode
 pytestmark = pytest.mark.servers
 
 ROOT = Path(__file__).parents[3]
-STREAM = "telemetry-test"
 
 
 class Kinesis:
-    """The emulator, and everything that is in its stream."""
+    """The emulator, and everything that is in a stream of its."""
 
-    def __init__(self, server: Ministack) -> None:
-        self.server = server
+    def __init__(self, server: Ministack, stream: str) -> None:
+        self.server, self.stream = server, stream
         self.client = client("kinesis", server.url)
-        self.client.create_stream(StreamName=STREAM, ShardCount=4)
-        self.client.get_waiter("stream_exists").wait(StreamName=STREAM, WaiterConfig={"Delay": 1})
+        self.client.create_stream(StreamName=stream, ShardCount=4)
+        self.client.get_waiter("stream_exists").wait(StreamName=stream, WaiterConfig={"Delay": 1})
 
     def events(self) -> list[bytes]:
         found = []
-        for shard in self.client.list_shards(StreamName=STREAM)["Shards"]:
+        for shard in self.client.list_shards(StreamName=self.stream)["Shards"]:
             iterator = self.client.get_shard_iterator(
-                StreamName=STREAM, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+                StreamName=self.stream, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
             )["ShardIterator"]
             while records := (answer := self.client.get_records(ShardIterator=iterator, Limit=1000))["Records"]:
                 found += [data for record in records for data in kpl.decode(record["Data"]).records]
@@ -46,12 +45,19 @@ class Kinesis:
         return found
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministack]:
+    with Ministack(directory=tmp_path_factory.mktemp("kinesis")) as server:
+        yield server
+
+
 @pytest.fixture
-def kinesis(tmp_path: Path) -> Iterator[Kinesis]:
-    with Ministack(directory=tmp_path) as server:
-        kinesis = Kinesis(server)
-        yield kinesis
-        kinesis.client.close()
+def kinesis(server: Ministack, tmp_path: Path) -> Iterator[Kinesis]:
+    """The emulator that all tests share, with a stream for this one."""
+    kinesis = Kinesis(server, tmp_path.name)
+    yield kinesis
+    server.resume()  # whatever became of the test
+    kinesis.client.close()
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def variables(kinesis: Kinesis, tmp_path: Path) -> dict[str, str]:
         **client_variables(kinesis.server.url),
         "ENVIRONMENT_SUFFIX": "test",
         "FACILITY_ID": "denver-1",
-        "STREAM_NAME": STREAM,
+        "STREAM_NAME": kinesis.stream,
         "SPOOL_DIRECTORY": str(tmp_path / "spool"),
         "SPOOL_MEBIBYTES": "64",
         "HEALTH_FILE": str(tmp_path / "health"),

@@ -9,10 +9,9 @@ import pytest
 
 from local.waiting import wait_until
 from services.telemetry.storage.postgres import PostgresStore
-from tests.support.database import database, migrate, postgres
+from tests.support.database import migrate
 from tests.support.events import event, incoming
 
-__all__ = ["database", "postgres"]
 pytestmark = pytest.mark.servers
 
 MAINTAIN = "SELECT action, partition_name FROM maintain_partitions('3 hours', '5 hours', '10 hours')"

@@ -27,10 +27,8 @@ from services.api.rollups.postgres import PostgresRollups
 from services.telemetry.events import Event
 from services.telemetry.storage.postgres import PostgresStore
 from tests.services.api.pools.filled import START, OneConnection, make_partitions
-from tests.support.database import database, postgres
 from tests.support.events import event, incoming
 
-__all__ = ["database", "postgres"]
 pytestmark = pytest.mark.servers
 
 Ask = Callable[..., Any]

@@ -27,9 +27,8 @@ from services.api.registry.postgres import PostgresRegistry
 from services.api.rollups.postgres import PostgresRollups
 from services.api.status.watch import LiveWatch
 from tests.services.api.pools.filled import HOURS, START, OneConnection, fill
-from tests.support.database import TEMPLATE, postgres
+from tests.support.database import TEMPLATE
 
-__all__ = ["postgres"]
 pytestmark = pytest.mark.servers
 
 API = Path(__file__).parents[4] / "services" / "api"

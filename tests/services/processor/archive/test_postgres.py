@@ -19,9 +19,6 @@ from services.telemetry.events import Event, encode
 from services.telemetry.storage.ports import Incoming
 from services.telemetry.storage.postgres import PostgresStore
 from tests.services.processor.conftest import event
-from tests.support.database import database, postgres
-
-__all__ = ["database", "postgres"]
 
 pytestmark = pytest.mark.servers
 

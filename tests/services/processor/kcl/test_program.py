@@ -18,9 +18,6 @@ from services.telemetry.credentials import FixedCredentials
 from tests.services.processor.conftest import SHARD, event, records_of
 from tests.services.processor.fake_daemon import FakeDaemon
 from tests.services.test_programs import VARIABLES
-from tests.support.database import database, postgres
-
-__all__ = ["database", "postgres"]
 
 pytestmark = pytest.mark.servers
 

@@ -13,11 +13,8 @@ from services.telemetry.dead_letters import DeadLetter
 from services.telemetry.events import Reason, encode
 from services.telemetry.storage.postgres import PostgresStore
 from tests.services.processor.conftest import NOW, event
-from tests.support.database import database, postgres
 
 pytestmark = pytest.mark.slow
-
-__all__ = ["database", "postgres"]
 
 
 def letter(number: int, reason: Reason = Reason.INVALID) -> DeadLetter:

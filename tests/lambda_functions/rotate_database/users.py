@@ -1,0 +1,4 @@
+"""Whose secrets rotate."""
+
+SERVICES = ("application", "read_only")
+USERS = ("application", "master")

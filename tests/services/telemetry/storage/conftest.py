@@ -1,5 +1,0 @@
-"""PostgreSQL for the tests of the stores."""
-
-from tests.support.database import database, postgres
-
-__all__ = ["database", "postgres"]
