@@ -24,16 +24,6 @@ OWN_PROCESS = OwnProcess()
 pytest_plugins = ["tests.support.database"]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Have each of several processes begin to collect elsewhere: what one has compiled, the others only load."""
-    worker = getattr(config, "workerinput", None)
-    if worker is None or config.args != ["tests"]:
-        return
-    files = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").rglob("test_*.py"))]
-    start = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
-    config.args = files[start:] + files[:start]
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
     """Collect without looking for garbage: all of it stays to the end, and would be looked at again and again."""
@@ -50,12 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs the whole platform, and begin with the tests that wait for a daemon.
 
     A mark that follows from a fixture is not left to memory: the test that asks first synthesizes. Daemons first, since
-    one process gets all of them, and the others do the rest. The order is the same wherever a process began to collect.
+    one process gets all of them, and the others do the rest.
     """
     for item in items:
         if "whole_assembly" in getattr(item, "fixturenames", ()):
             item.add_marker("assembly")
-    items.sort(key=lambda item: (item.get_closest_marker("daemon") is None, item.path.parts))
+    items.sort(key=lambda item: item.get_closest_marker("daemon") is None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -19,7 +19,12 @@ LOAD = Load(rate=300, seconds=15, sensors=100, poison=0.002, duplicates=0.01, ou
 # Few, larger aggregates: this Kinesis takes some dozens of records a second.
 GATEWAY = {"stream_buckets": "16", "flush_milliseconds": "1000"}
 # By number, not by load: else KCL moves new shards to and fro as long as the load of starting them is what it sees.
-OPTIONS = StackOptions(shards=4, processors=2, settings={"lease_mode": "COMPATIBLE_WITH_2X"})
+OPTIONS = StackOptions(
+    shards=4,
+    processors=2,
+    # Production's pause between reads: most of what runs here is reads of a stream with little in it.
+    settings={"lease_mode": "COMPATIBLE_WITH_2X", "poll_milliseconds": "500"},
+)
 WAITING = 500
 """Events that nobody has stored when their shards end."""
 READ_SECONDS = 75.0
