@@ -65,7 +65,7 @@ help: ## list the targets
 .venv/.installed .venv-checkov/.installed node_modules/.installed $(BUNDLES):
 
 # The functions' code says which of the SDK's clients they carry.
-$(SETUP): scripts/setup scripts/rds_roots.cjs $(LOCKS) $(wildcard lambda/*/*.py) .venv/.installed .venv-checkov/.installed node_modules/.installed $(BUNDLES)
+$(SETUP): scripts/setup scripts/rds_roots.cjs local/class_cache.py $(LOCKS) $(wildcard lambda/*/*.py) .venv/.installed .venv-checkov/.installed node_modules/.installed $(BUNDLES)
 	@scripts/setup
 	@mkdir -p $(@D) && touch $@
 

@@ -1,7 +1,7 @@
 """What pages are generated from, each read once."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -40,7 +40,7 @@ class Sources:
         return found
 
     @cached_property
-    def rules(self) -> Mapping[str, Rule]:
+    def rules(self) -> dict[str, Rule]:
         """Our own rules by id."""
         return rules()
 

@@ -17,7 +17,7 @@ from local.kinesis_tables import create_leases, create_stream, create_tables
 from local.servers.ministack import Ministack, client, client_variables
 from local.servers.process import ServerError, ServerProcess, inherited
 from services.processor.supervisor.java import daemon_command, find_jars
-from services.processor.supervisor.properties import LOGBACK, daemon_properties, properties_file
+from services.processor.supervisor.properties import write_configuration
 from services.telemetry.settings import ProcessorSettings
 
 CLASSES = Path(__file__).parents[1] / "build" / "kcl.aot"
@@ -106,10 +106,7 @@ def _command(directory: Path, url: str, options: list[str]) -> list[str]:
         shutdown_grace_seconds=1,
         **NO_STORES,
     )
-    properties, logback = directory / "daemon.properties", directory / "logback.xml"
-    names = daemon_properties(settings, executable=RECORD_PROCESSOR, worker="worker")
-    properties.write_text(properties_file(names), "ascii")
-    logback.write_text(LOGBACK.replace("{level}", "INFO"), "utf-8")
+    properties, logback = write_configuration(settings, folder=directory, executable=RECORD_PROCESSOR, worker="worker")
     command = daemon_command(
         java=str(JAVA),
         jars=find_jars(),

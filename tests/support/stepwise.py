@@ -9,6 +9,7 @@ What a test wants to know is read from what moto keeps, without a client: a call
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 REGION = "us-east-1"
+
+
+def at_once(call: Callable[[], object], *, times: int) -> list[BaseException]:
+    """Call in so many threads at once; return what was raised."""
+    with ThreadPoolExecutor(max_workers=times) as pool:
+        running = [pool.submit(call) for _ in range(times)]
+    return [error for each in running if (error := each.exception()) is not None]
 
 
 class Rotations:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from services.processor.kcl.pause import STOP_FILE
 from services.processor.supervisor.java import daemon_command, find_jars, find_java
-from services.processor.supervisor.properties import LOGBACK, daemon_properties, properties_file
+from services.processor.supervisor.properties import write_configuration
 from services.telemetry.settings import ProcessorSettings
 
 ENDED_BY_SIGTERM = (-signal.SIGTERM, 128 + signal.SIGTERM)
@@ -39,14 +39,10 @@ class Daemon:
             OSError: it cannot be started.
         """
         self._stop_file = folder / STOP_FILE
-        properties, logback = folder / "daemon.properties", folder / "logback.xml"
         executable = f"{sys.executable} -m services.processor record-processor"
         # A worker's name is never used twice: leases of a former life of the same task would look like its own.
         worker = f"{os.uname().nodename}-{uuid4()}"
-        properties.write_text(
-            properties_file(daemon_properties(settings, executable=executable, worker=worker)), encoding="ascii"
-        )
-        logback.write_text(LOGBACK.replace("{level}", settings.log_level.replace("WARNING", "WARN")), encoding="utf-8")
+        properties, logback = write_configuration(settings, folder=folder, executable=executable, worker=worker)
         command = daemon_command(
             java=find_java(settings, variables),
             jars=find_jars(),

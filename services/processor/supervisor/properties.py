@@ -4,6 +4,8 @@ The names are KCL 3.1.3's (`MultiLangDaemonConfiguration`); it refuses none that
 silent: tests compare them with the daemon's own classes.
 """
 
+from pathlib import Path
+
 from services.telemetry.settings import ProcessorSettings
 
 LOGBACK = """<?xml version="1.0" encoding="UTF-8"?>
@@ -21,6 +23,27 @@ LOGBACK = """<?xml version="1.0" encoding="UTF-8"?>
   <logger name="software.amazon.kinesis.multilang.MultiLangShardRecordProcessor" level="{level}"/>
 </configuration>
 """
+
+
+def write_configuration(
+    settings: ProcessorSettings, *, folder: Path, executable: str, worker: str
+) -> tuple[Path, Path]:
+    """Write what the daemon reads into a folder; return the file of its properties, and that of how it logs.
+
+    Args:
+        settings: the processor's.
+        folder: of this daemon alone.
+        executable: see `daemon_properties`.
+        worker: see `daemon_properties`.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    properties, logback = folder / "daemon.properties", folder / "logback.xml"
+    values = daemon_properties(settings, executable=executable, worker=worker)
+    properties.write_text(properties_file(values), encoding="ascii")
+    logback.write_text(LOGBACK.replace("{level}", settings.log_level.replace("WARNING", "WARN")), encoding="utf-8")
+    return properties, logback
 
 
 def daemon_properties(settings: ProcessorSettings, *, executable: str, worker: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """How users of the database rotate, step by step: one after the other, at once, and after a crash of the function."""
 
 import json
-import threading
 from typing import Any
 
 import psycopg
@@ -12,7 +11,7 @@ from shared.rotation import InvalidRotationError, RotationError
 
 from tests.lambda_functions.rotate_database.users import SERVICES, USERS
 from tests.support.rotated_database import RotatedDatabase
-from tests.support.stepwise import STEPS
+from tests.support.stepwise import STEPS, at_once
 
 pytestmark = pytest.mark.servers
 
@@ -104,19 +103,8 @@ def test_should_not_give_up_what_the_server_knows_already(
 @pytest.mark.parametrize("who", USERS)
 def test_should_end_well_when_two_rotations_run_at_once(database: RotatedDatabase, who: str) -> None:
     arn, rotations = getattr(database, who), database.rotations
-    before, token, failed = rotations.content(arn), rotations.start(arn), []
-
-    def run() -> None:
-        try:
-            rotations.run(arn, token)
-        except RotationError as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    before, token = rotations.content(arn), rotations.start(arn)
+    failed = at_once(lambda: rotations.run(arn, token), times=3)
     assert not failed
     assert rotations.holder(arn, "AWSCURRENT") == token
     assert database.works(rotations.content(arn))

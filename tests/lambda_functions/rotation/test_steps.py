@@ -10,7 +10,7 @@ from shared.rotation import (
 )
 
 from tests.lambda_functions.rotation.failing_service import Service
-from tests.support.stepwise import STEPS, Rotations
+from tests.support.stepwise import STEPS, Rotations, at_once
 
 pytestmark = pytest.mark.slow
 
@@ -94,19 +94,7 @@ def test_should_end_well_when_two_calls_run_at_once(
         rotations.step(arn, token, each)
     if step != "finishSecret":
         service.together = threading.Barrier(2)  # both are within the step
-    failed: list[BaseException] = []
-
-    def call() -> None:
-        try:
-            rotations.step(arn, token, step)
-        except RotationError as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=call) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    failed = at_once(lambda: rotations.step(arn, token, step), times=2)
     service.together = None
     assert not failed
     rotations.run(arn, token, after=step)
