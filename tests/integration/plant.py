@@ -31,7 +31,8 @@ class Plant:
         traffic: the gateways.
         history: sends events of hours that are over.
         disk: what the archive is on.
-        later: checks that need time; run before the account, by what they check.
+        later: checks that need time, by what they check; a fault that ends what one looks for takes it out and waits
+            for it, the others are waited for before the account.
         took: seconds of each fault, by its name.
     """
 
