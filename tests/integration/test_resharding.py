@@ -27,7 +27,7 @@ OPTIONS = StackOptions(
 )
 WAITING = 500
 """Events that nobody has stored when their shards end."""
-READ_SECONDS = 75.0
+READ_SECONDS = 150.0
 
 
 def test_should_account_for_every_event_when_four_shards_become_eight_and_four_again(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from local.waiting import wait_until
 from services.gateway import producer as module
 from services.gateway.producer import Producer
 from services.gateway.sequence import Sequence as Numbers
@@ -71,22 +72,23 @@ def test_should_not_read_the_source_when_the_spool_is_full(spool: Spool) -> None
     source = Endless(spool, threading.Event())
     thread = threading.Thread(target=producer(spool).run, args=(source, source.stop))
     thread.start()
-    deadline = time.monotonic() + 10
-    while spool.free_bytes() > 0.5 * LIMIT and time.monotonic() < deadline:
-        time.sleep(0.01)
-    time.sleep(0.1)
+    assert wait_until(lambda: spool.free_bytes() <= 0.5 * LIMIT, seconds=30, every=0.01)
+
+    def waits() -> bool:
+        before = source.added
+        time.sleep(0.2)
+        return source.added == before
+
+    assert wait_until(waits, seconds=30)
     full = source.added
-    time.sleep(0.2)
-    assert source.added == full  # it waits
     assert spool.free_bytes() >= 0  # and the limit was kept
     sent = spool.read(after=0, records=20, size=2**30)
     source.deleted = sum(each.record.events for each in sent)
     spool.delete(sent)
-    while source.added == full and time.monotonic() < deadline:
-        time.sleep(0.01)
+    # It reads on once there is room.
+    assert wait_until(lambda: source.added > full, seconds=30, every=0.01)
     source.stop.set()
-    thread.join(10)
-    assert source.added > full  # it reads on once there is room
+    thread.join(30)
     assert source.acknowledged == source.added
 
 

@@ -12,16 +12,17 @@ if {obeys}:
     signal.signal(signal.SIGTERM, end)
 else:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-with open({record!r}, "w") as record:
+with open({record!r} + ".part", "w") as record:
     json.dump({{"arguments": sys.argv, "run": os.environ["RUN_DIRECTORY"], "log": os.environ["LOG_FILE"],
                 "properties": open(sys.argv[sys.argv.index("--properties-file") + 1]).read()}}, record)
+os.rename({record!r} + ".part", {record!r})
 time.sleep({lives})
 sys.exit({code})
 """
 
 
 def java_stub(folder: Path, *, lives: float = 600, code: int = 1, handover: float = 0, obeys: bool = True) -> Path:
-    """Make the program; it writes what it was given to `java.json` beside it.
+    """Make the program; it writes what it was given to `java.json` beside it, once it knows what to do on SIGTERM.
 
     Args:
         folder: for both.

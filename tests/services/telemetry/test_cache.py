@@ -97,17 +97,16 @@ def test_should_let_one_of_many_rebuild(cluster: RedisCluster) -> None:
 
 @pytest.mark.servers
 def test_should_fail_at_once_while_the_cluster_is_away_and_work_again_when_it_is_back(cluster: RedisCluster) -> None:
-    cache = client(cluster, open_seconds=0.5, timeout_seconds=0.3)
+    cache = client(cluster, open_seconds=2, timeout_seconds=0.3)
     cache.update([event(1)])
     cluster.kill()
     try:
         for _ in range(3):
             with pytest.raises(CacheUnavailableError):
                 cache.update([event(2)])
-        began = monotonic()
-        with pytest.raises(CacheUnavailableError):
+        # It is not asked any more.
+        with pytest.raises(CacheUnavailableError, match="CircuitBreakerError"):
             cache.update([event(2)])
-        assert monotonic() - began < 0.1
     finally:
         cluster.start()
     assert eventually(lambda: cache.update([event(3)]))

@@ -2,11 +2,13 @@
 
 import json
 import threading
-import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from local.waiting import wait_until
 from services.processor.supervisor import supervise as module
 from services.processor.supervisor.supervise import supervise
 from services.telemetry.health import Heartbeat
@@ -35,19 +37,30 @@ def settings(tmp_path: Path) -> ProcessorSettings:
     )
 
 
-def stop_after(seconds: float) -> threading.Event:
+def stop_after(happens: Callable[[], object]) -> threading.Event:
+    """Return what is set once this has returned, or failed."""
     stop = threading.Event()
-    timer = threading.Timer(seconds, stop.set)
-    timer.daemon = True
-    timer.start()
+
+    def run() -> None:
+        try:
+            happens()
+        finally:
+            stop.set()
+
+    threading.Thread(target=run, daemon=True).start()
     return stop
+
+
+def has_started(folder: Path) -> Callable[[], object]:
+    """Return what waits until the daemon has started."""
+    return lambda: wait_until((folder / "java.json").exists, seconds=30, every=0.02)
 
 
 def test_should_start_the_daemon_with_its_files_and_remove_them_at_the_end(
     settings: ProcessorSettings, tmp_path: Path
 ) -> None:
     java_stub(tmp_path, handover=0.2)
-    supervise(settings, stop_after(0.8))
+    supervise(settings, stop_after(has_started(tmp_path)))
     given = json.loads((tmp_path / "java.json").read_text())
     assert "software.amazon.kinesis.multilang.MultiLangDaemon" in given["arguments"]
     assert "streamName = telemetry-test\n" in given["properties"]
@@ -72,29 +85,29 @@ def test_should_kill_the_daemon_when_it_does_not_hand_over_in_time(
 ) -> None:
     monkeypatch.setattr(module, "STOP_SECONDS", 0.3)
     java_stub(tmp_path, obeys=False)
-    started = time.monotonic()
-    with pytest.raises(ServiceFailedError, match="was killed"):
-        supervise(settings, stop_after(0.8))
-    assert time.monotonic() - started < 5
+    with pytest.raises(ServiceFailedError, match=r"did not end within 0\.3 s and was killed"):
+        supervise(settings, stop_after(has_started(tmp_path)))
 
 
 def test_should_beat_while_the_daemon_works_and_stop_beating_when_a_child_hangs(
     settings: ProcessorSettings, tmp_path: Path
 ) -> None:
     java_stub(tmp_path)
-    heartbeat, fresh = Heartbeat(settings.health_file), []
+    heartbeat, beats, results = Heartbeat(settings.health_file), set[str](), []
+
+    def has_beaten_twice() -> bool:
+        with suppress(FileNotFoundError):
+            beats.add(Path(settings.health_file).read_text())
+        return len(beats) > 1
 
     def hang() -> None:
-        fresh.append(heartbeat.is_fresh(maximum_age_seconds=1))
+        results.append(wait_until(has_beaten_twice, seconds=30, every=0.02))
         (folder,) = tmp_path.glob("processor-*")
         (folder / "busy-1").write_text("0")
+        results.append(wait_until(lambda: not heartbeat.is_fresh(maximum_age_seconds=1), seconds=30))
 
-    timer = threading.Timer(0.6, hang)
-    timer.start()
-    supervise(settings, stop_after(2.2))
-    timer.join()
-    assert fresh == [True]
-    assert not heartbeat.is_fresh(maximum_age_seconds=1)
+    supervise(settings, stop_after(hang))
+    assert results == [True, True]
 
 
 def test_should_leave_time_for_the_daemons_own_grace() -> None:
