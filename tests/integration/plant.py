@@ -52,7 +52,7 @@ class Plant:
         """Return what the processors say from now on."""
         return ProcessorLogs(self.stack.directory)
 
-    def stores_more(self, *, seconds: float = 40) -> None:
+    def stores_more(self, *, seconds: float = 60) -> None:
         """Wait until more is stored than is now."""
         before = self.ask(STORED)
         until(lambda: self.ask(STORED) > before, "more is stored", seconds=seconds)
@@ -88,8 +88,15 @@ class Plant:
         Source: KCL 3.1.3, `DynamoDBLockBasedLeaderDecider`, whose lock has a lease of two minutes that nothing
         configures. A leader that is asked to stop gives its lock back; see `rolling_deployment`.
         """
-        leader = self.leader()
-        return next(each for each in self.living() if leader not in workers(each) and each.record_processors())
+        found: list[Processor] = []
+
+        def is_found() -> bool:
+            leader = self.leader()
+            found.extend(each for each in self.living() if leader not in workers(each) and each.record_processors())
+            return bool(found)
+
+        until(is_found, "a processor that does not lead reads a shard")
+        return found[0]
 
     def leader(self) -> str:
         """Return the name of the worker that leads."""

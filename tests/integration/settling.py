@@ -14,8 +14,12 @@ from services.telemetry.cache import LatestCache
 
 STORED = "SELECT coalesce(sum(count), 0)::bigint FROM rollups_1h"
 UNSENT = "SELECT count(*) FROM dead_letters WHERE sent_at IS NULL"
-STALL_SECONDS = 40.0
-"""Nothing more is stored for so long: the rest is missing. The longest wait of a record processor is 15 s."""
+STALL_SECONDS = 60.0
+"""Nothing more is stored for so long: the rest is missing.
+
+The longest wait of a record processor is 15 s. A shard that KCL 3.1.3 moves on before its new owner has begun is read
+by nobody until the time for a hand-over has passed, 30 s, and the next one has started.
+"""
 
 
 def settle(connection: psycopg.Connection[Any], ledger: Ledger, cache: LatestCache) -> Balance:
