@@ -11,7 +11,7 @@ from local.leases import Lease, leases
 from local.processor import Processor
 from local.stack import TABLES, Stack
 from tests.integration.processor_logs import ProcessorLogs
-from tests.integration.settling import STORED, number, until
+from tests.integration.settling import STORED, found, number, until
 from tests.integration.small_disk import SmallDisk
 from tests.integration.traffic import Traffic
 
@@ -52,10 +52,10 @@ class Plant:
         """Return what the processors say from now on."""
         return ProcessorLogs(self.stack.directory)
 
-    def stores_more(self, *, seconds: float = 60) -> None:
+    def stores_more(self) -> None:
         """Wait until more is stored than is now."""
         before = self.ask(STORED)
-        until(lambda: self.ask(STORED) > before, "more is stored", seconds=seconds)
+        until(lambda: self.ask(STORED) > before, "more is stored")
 
     def living(self) -> list[Processor]:
         """Return the processors that run."""
@@ -88,15 +88,13 @@ class Plant:
         Source: KCL 3.1.3, `DynamoDBLockBasedLeaderDecider`, whose lock has a lease of two minutes that nothing
         configures. A leader that is asked to stop gives its lock back; see `rolling_deployment`.
         """
-        found: list[Processor] = []
 
-        def is_found() -> bool:
+        def find() -> Processor | None:
             leader = self.leader()
-            found.extend(each for each in self.living() if leader not in workers(each) and each.record_processors())
-            return bool(found)
+            others = (each for each in self.living() if leader not in workers(each))
+            return next((each for each in others if each.record_processors()), None)
 
-        until(is_found, "a processor that does not lead reads a shard")
-        return found[0]
+        return found(find, "a processor that does not lead reads a shard")
 
     def leader(self) -> str:
         """Return the name of the worker that leads."""

@@ -14,7 +14,7 @@ from local.processor import Processor
 from local.servers.faults import NONE, FaultProxy, Faults
 from services.telemetry.archive_layout import Hour
 from tests.integration.plant import WRITING, Plant, archive_folder
-from tests.integration.settling import until
+from tests.integration.settling import found, until
 
 OUTAGE_SECONDS = 16.0
 """Longer than the longest wait of a record processor between two attempts, 15 s."""
@@ -159,23 +159,20 @@ def archive(plant: Plant) -> tuple[int, str]:
 
     Only one archiver works at a time: while that is one that the schedule has started, this one tries again.
     """
-    runs: list[subprocess.CompletedProcess[str]] = []
 
-    def has_worked() -> bool:
-        runs.append(
-            subprocess.run(
-                [sys.executable, "-m", "services.processor", "archive"],
-                env=environment(plant.living()[0]) | {"LOG_LEVEL": "DEBUG"},
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=False,
-            )
+    def run() -> subprocess.CompletedProcess[str] | None:
+        done = subprocess.run(
+            [sys.executable, "-m", "services.processor", "archive"],
+            env=environment(plant.living()[0]) | {"LOG_LEVEL": "DEBUG"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
-        return OTHER_ARCHIVER not in runs[-1].stderr
+        return None if OTHER_ARCHIVER in done.stderr else done
 
-    until(has_worked, "the archiver has its turn")
-    return runs[-1].returncode, runs[-1].stderr
+    done = found(run, "the archiver has its turn")
+    return done.returncode, done.stderr
 
 
 def environment(processor: Processor) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import pytest
@@ -11,6 +11,8 @@ from local import evidence
 from local.account import Balance, Ledger, balance
 from local.waiting import wait_until
 from services.telemetry.cache import LatestCache
+
+FoundT = TypeVar("FoundT")
 
 STORED = "SELECT coalesce(sum(count), 0)::bigint FROM rollups_1h"
 UNSENT = "SELECT count(*) FROM dead_letters WHERE sent_at IS NULL"
@@ -60,3 +62,16 @@ def until(is_true: Callable[[], bool], what: str | Callable[[], str], *, seconds
     """Wait until it is true; fail by saying what did not happen, which may be worked out only then."""
     if not wait_until(is_true, seconds=seconds, every=0.1):
         pytest.fail(f"not within {seconds:g} s: {what if isinstance(what, str) else what()}")
+
+
+def found(find: Callable[[], FoundT | None], what: str) -> FoundT:
+    """Wait until there is something to be found, and return it; fail by saying what there was not."""
+    results: list[FoundT] = []
+
+    def is_found() -> bool:
+        if (result := find()) is not None:
+            results.append(result)
+        return bool(results)
+
+    until(is_found, what)
+    return results[0]

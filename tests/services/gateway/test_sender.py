@@ -3,7 +3,6 @@
 import random
 import sqlite3
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from local.waiting import wait_until
 from services.gateway import sender
 from services.gateway.records import Spooled
 from services.gateway.sender import Sender
@@ -42,10 +42,7 @@ def fill(spool: Spool, count: int, size: int = 10) -> list[Record]:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end, "nothing happened for 30 s"
-        time.sleep(0.002)
+    assert wait_until(condition, seconds=30, every=0.002), "nothing happened for 30 s"
 
 
 @contextmanager
